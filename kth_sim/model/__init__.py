@@ -1,0 +1,1 @@
+"""The patient: cohort, pathway, keyed randomness, calibration and two engines."""
