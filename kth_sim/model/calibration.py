@@ -76,7 +76,7 @@ def share_in_institution(p: Observed, mix: FloatArray) -> float:
     The share was observed at one site with its own mix of destinations; what carries over to
     another mix is the ratio of the risks.
     """
-    share, home, own = p.share_deaths_after_discharge_institution, p.prob_destination_own_home
+    share, home = p.share_deaths_after_discharge_institution, p.prob_destination_own_home
     own = float(mix[0])
     at_institution = share * home * (1.0 - own)
     at_home = (1.0 - share) * (1.0 - home) * own
@@ -153,7 +153,7 @@ def solve_first_year(p: Observed, s: Solved, g: Grid) -> None:
 
 @compiled
 def kth_target(p: Observed, risk_difference: bool, discharged_alive: bool) -> float:
-    """The KTH cohort's 30-day risk of death, everyone operated and treated, as the draw states it."""
+    """30-day risk of death of a cohort all treated, of all operated, as the draw states it."""
     risk = p.prob_death_30d
     if risk_difference:
         return risk - p.rd_death_30d_kth

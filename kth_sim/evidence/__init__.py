@@ -1,0 +1,1 @@
+"""What is known: sourced values, distributions, alternatives and contradictions."""

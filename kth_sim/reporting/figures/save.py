@@ -1,0 +1,41 @@
+"""Figures on disk: PNG, SVG and PDF beside the csv of what is drawn."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from matplotlib import rc_context
+from matplotlib.figure import Figure
+
+from kth_sim.reporting.figures.style import HOUSE
+from kth_sim.reporting.files import write_whole
+from kth_sim.reporting.tables import write_csv
+
+# Nothing that changes from one day, machine or version to the next.
+METADATA: dict[str, dict[str, Any]] = {
+    "png": {"Software": None},
+    "svg": {"Date": None, "Creator": None},
+    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+}
+FIXED: dict[Any, Any] = {"svg.hashsalt": "kth_sim", "svg.fonttype": "path", "pdf.fonttype": 42}
+DOTS_PER_INCH = 200
+
+
+def save_figure(figure: Figure, data: pd.DataFrame, folder: Path, name: str) -> list[Path]:
+    """Write `name.png`, `.svg`, `.pdf` and the data drawn as `.csv`; return the four paths.
+
+    The same figure gives the same bytes, and each file appears whole or not at all.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    drawn = [write_whole(folder / f"{name}.{kind}", _rendered(figure, kind)) for kind in METADATA]
+    return [*drawn, write_csv(data, folder / f"{name}.csv")]
+
+
+@rc_context({**HOUSE, **FIXED})
+def _rendered(figure: Figure, kind: str) -> bytes:
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format=kind, dpi=DOTS_PER_INCH, metadata=METADATA[kind])
+    return buffer.getvalue()

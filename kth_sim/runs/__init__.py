@@ -1,0 +1,1 @@
+"""Getting it done: plan, execute, store."""

@@ -1,0 +1,1 @@
+"""What is asked: the scenario schema and how a scenario resolves."""
