@@ -15,6 +15,7 @@ from functools import lru_cache
 from kth_sim.evidence.checking import unknown_name
 
 MAX_LENGTH = 400
+MAX_DEPTH = 100
 
 
 class FormulaError(ValueError):
@@ -120,21 +121,23 @@ def read_formula(text: str) -> Formula:
     return Formula(text, names, tree)
 
 
-def _names(node: ast.expr) -> Iterator[str]:
+def _names(node: ast.expr, depth: int = 0) -> Iterator[str]:
     """The ids a tree needs, refusing anything but arithmetic on the way."""
+    if depth > MAX_DEPTH:
+        raise FormulaError(f"a formula nests at most {MAX_DEPTH} deep: split it")
     match node:
         case ast.Constant(value=int() | float()) if not isinstance(node.value, bool):
             return
         case ast.Name():
             yield node.id
         case ast.BinOp() if type(node.op) in _BINARY:
-            yield from _names(node.left)
-            yield from _names(node.right)
+            yield from _names(node.left, depth + 1)
+            yield from _names(node.right, depth + 1)
         case ast.UnaryOp() if type(node.op) in _UNARY:
-            yield from _names(node.operand)
+            yield from _names(node.operand, depth + 1)
         case ast.Call(func=ast.Name(id=name), args=[argument], keywords=[]):
             _function(name)
-            yield from _names(argument)
+            yield from _names(argument, depth + 1)
         case _:
             raise FormulaError(f"{ast.unparse(node)!r} is not allowed: use {_offered()}")
 

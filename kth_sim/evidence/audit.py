@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kth_sim.evidence.arithmetic import FormulaError, read_formula
 from kth_sim.evidence.document import Where
-from kth_sim.evidence.register import Register
 from kth_sim.evidence.schema import Contradiction
 from kth_sim.evidence.units import Unit
+
+if TYPE_CHECKING:
+    from kth_sim.evidence.register import Register
 
 
 @dataclass(frozen=True)

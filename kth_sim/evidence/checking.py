@@ -43,7 +43,7 @@ def parse(document: Document, schema: type[M]) -> M:
         return schema.model_validate(document.data, strict=True)
     except ValidationError as error:
         details = error.errors(include_url=False)
-    problems = [_problem(document, schema, detail) for detail in details]
+    problems = [_problem(document, schema, detail) for detail in _without_echoes(details)]
     raise min(problems, key=lambda problem: (problem.place.line, problem.place.column))
 
 
@@ -85,6 +85,12 @@ def unknown_name(name: str, allowed: Mapping[str, object] | list[str] | tuple[st
     return f"allowed: {', '.join(allowed) or 'none'}"
 
 
+def _without_echoes(details: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Without "missing" beside an unknown key: one slip of the pen makes both."""
+    unknown = {detail["loc"][:-1] for detail in details if detail["type"] == "extra_forbidden"}
+    return [d for d in details if d["type"] != "missing" or d["loc"][:-1] not in unknown]
+
+
 def _problem(document: Document, schema: type[BaseModel], detail: ErrorDetails) -> ConfigError:
     extra: Where = detail.get("ctx", {}).get("where", ())
     where, node = _follow(document.data, (*detail["loc"], *extra))
@@ -119,13 +125,20 @@ def _words(detail: ErrorDetails, node: object) -> str:
     if kind in _EXPECTED:
         return expected(_EXPECTED[kind], node)
     if kind == "literal_error":
-        return f"{node!r} is not one of {context['expected']}"
+        return _not_one_of(node, context["expected"])
     if kind == "union_tag_invalid":
-        return f"{context['tag']!r} is not one of {context['expected_tags']}"
+        return _not_one_of(context["tag"], context["expected_tags"])
     if kind == "union_tag_not_found":
         return f"{context['discriminator']} is missing: add it"
     message = detail["msg"].removeprefix("Value error, ").removeprefix("Input ")
     return message if kind == "placed" else f"{message}; found {shown(node)}"
+
+
+def _not_one_of(found: object, options: str) -> str:
+    """A word outside a closed list, with the nearest in it where there is one."""
+    best = nearest(str(found), re.findall(r"'([^']+)'", options))
+    hint = f"did you mean {best!r}?" if best else f"allowed: {options}"
+    return f"{found!r} is not allowed here: {hint}"
 
 
 def expected(what: str, found: object) -> str:

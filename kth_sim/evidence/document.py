@@ -69,5 +69,6 @@ def dotted(where: Where) -> str:
     >>> dotted(())
     'file'
     """
-    steps = [f"[{step}]" if isinstance(step, int) else f".{step}" for step in where]
+    words = [step if isinstance(step, int) or step.isprintable() else repr(step) for step in where]
+    steps = [f"[{word}]" if isinstance(word, int) else f".{word}" for word in words]
     return "".join(steps).removeprefix(".") or "file"

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from kth_sim.errors import ConfigError, UserError
 from kth_sim.evidence.arithmetic import read_formula
+from kth_sim.evidence.audit import audit
 from kth_sim.evidence.checking import nearest, unknown_name
 from kth_sim.evidence.distributions import Distribution, Fixed
 from kth_sim.evidence.document import Where
@@ -97,7 +98,7 @@ class Register:
             overrides: numbers that replace value or formula, by id.
 
         Raises:
-            UserError: a name is unknown, or a number lies outside the range of its unit.
+            UserError: a name is unknown, or a parameter lies outside the range of its unit.
         """
         chosen = {self.entry(name).id: alternative for name, alternative in choices.items()}
         definitions = self._definitions(chosen)
@@ -106,8 +107,8 @@ class Register:
             numbers = resolve(definitions, self._printed_ends)
         except ResolveError as error:
             raise self.error(error.name, _formula_path(chosen, error.name), error.what) from None
-        for name, number in numbers.items():
-            if what := complaint(number, self.entries[name].unit):
+        for name in self.parameters():
+            if name in numbers and (what := self.complaint(name, numbers[name])):
                 raise self.error(name, _formula_path(chosen, name), what)
         return numbers
 
@@ -227,7 +228,7 @@ def load_register(folder: Path) -> Register:
     contents = read_folder(folder)
     register = Register(contents.entries, contents.contradictions, contents.origins)
     _check_numbers(register)
-    _check_contradictions(register)
+    audit(register)  # finds mistakes in contradictions
     return register
 
 
@@ -254,17 +255,9 @@ def _check_numbers(register: Register) -> None:
 def _check_inside(
     register: Register, name: str, estimate: Estimate, value: float, where: Where
 ) -> None:
+    if what := register.complaint(name, value):
+        raise register.error(name, (*where, "formula"), what)
     low, high = estimate.low, estimate.high
     if low is not None and high is not None and not low <= value <= high:
         what = f"{value:g} lies outside the printed interval [{low:g}, {high:g}]"
         raise register.error(name, (*where, "formula"), what)
-
-
-def _check_contradictions(register: Register) -> None:
-    """Formulas of contradictions may use ids, and their own claims."""
-    known = register.names(register.values())
-    for name, one in register.contradictions.items():
-        for i, claim in enumerate(one.claims):
-            for unknown in sorted(read_formula(claim.formula).names - known.keys()):
-                what = f"{unknown!r} is no id with a number: {unknown_name(unknown, known)}"
-                raise register.error(name, ("claims", i, "formula"), what)

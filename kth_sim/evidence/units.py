@@ -35,6 +35,7 @@ Unit = Literal[
     "years",
     "utility",
     "utility_loss",
+    "utility_change",
     "DKK",
     "DKK/day",
     "DKK/hour",
@@ -100,6 +101,7 @@ RANGES: dict[Unit, Range] = {
     "years": _NOT_NEGATIVE,
     "utility": Range(-0.757, 1),  # Danish EQ-5D-5L values, Jensen 2021
     "utility_loss": Range(0, 1.757),
+    "utility_change": Range(-1.757, 1.757),
     "DKK": _NOT_NEGATIVE,
     "DKK/day": _NOT_NEGATIVE,
     "DKK/hour": _NOT_NEGATIVE,

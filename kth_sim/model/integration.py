@@ -87,7 +87,7 @@ def hazard(s: Solved, g: Points, day: FloatArray | float) -> FloatArray:
 
 
 def alive_treated(p: Observed, s: Solved, g: Points, day: FloatArray | float) -> FloatArray:
-    """Probability of being alive on `day` if treated, at every point: gamma frailty averaged out."""
+    """Probability of being alive on `day` if treated, at every point, averaged over frailty."""
     v, hr = max(p.frailty_variance, 1e-9), s.hr_kth_delivered
 
     def level(t: FloatArray | float) -> FloatArray:

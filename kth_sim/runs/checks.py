@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import numpy as np
 from kth_sim.contracts import OUTCOMES, FloatArray, Quantities
 from kth_sim.economics import Sums, jackknife
 from kth_sim.model.case import Case
-from kth_sim.model.integration import integrated_risks
+from kth_sim.model.integration import destination_shares, integrated_risks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,7 +99,8 @@ def simulated_risks(sums: Sums) -> dict[str, FloatArray]:
         found: FloatArray = sums.counts[..., strategy, destination, OUTCOMES.index(outcome)]
         return found
 
-    n, risks = sums.patients, {}
+    n = sums.patients
+    risks: dict[str, FloatArray] = {}
     for s, name in ((USUAL, "usual_care"), (KTH, "kth")):
         d30, d90, d365 = (persons(f"deaths_{t}", s) for t in ("30d", "90d", "365d"))
         inside = persons("deaths_30d_in_hospital", s)
@@ -165,24 +167,17 @@ def simulated(quantities: Quantities) -> Simulated:
 def targets(case: Case) -> dict[str, float]:
     """What the first draw states, by the names of `integrated_risks`; everyone treated."""
     (p,), (s,) = case.draw(0)
-    mix = case.cohort.weight @ np.where(
-        np.isnan(case.cohort.share_own_home),
-        p.prob_destination_own_home,
-        case.cohort.share_own_home,
-    )
+    mix = float(case.cohort.weight @ destination_shares(p, case.cohort)[:, 0])
     odds = p.share_deaths_after_discharge_institution / (
         1 - p.share_deaths_after_discharge_institution
     )
-    here = np.inf if mix == 0.0 else (1 - mix) / mix
     there = (1 - p.prob_destination_own_home) / p.prob_destination_own_home
-    with np.errstate(invalid="ignore"):
-        odds_here = odds * here / there
+    odds *= math.inf if mix == 0.0 else (1 - mix) / mix / there
+    share = 1.0 if math.isinf(odds) else odds / (1 + odds)
     return {
         "prob_death_30d": p.prob_death_30d,
         "share_deaths_30d_in_hospital": p.share_deaths_30d_in_hospital,
-        "share_deaths_after_discharge_institution": (
-            1.0 if np.isinf(odds_here) else odds_here / (1 + odds_here)
-        ),
+        "share_deaths_after_discharge_institution": share,
         "prob_death_31_90": p.prob_death_31_90,
         "prob_death_91_365": p.prob_death_91_365,
         "prob_readmission_30d": p.prob_readmission_30d,

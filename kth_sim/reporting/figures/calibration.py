@@ -17,6 +17,7 @@ from kth_sim.reporting.figures.style import (
     house_style,
     new_figure,
 )
+from kth_sim.reporting.formats import number
 from kth_sim.reporting.frames import require
 from kth_sim.reporting.words import STRATEGY_SHORT
 
@@ -85,7 +86,7 @@ def _write_numbers(axes: Axes, frame: pd.DataFrame) -> None:
     """Target, integrated and simulated value of each row, as text beside the dots."""
     axes.set_axis_off()
     for place, column in enumerate(COLUMNS, start=1):
-        texts = [column.capitalize(), *map(_four_digits, frame[column])]
+        texts = [column.capitalize(), *map(_value, frame[column])]
         for row, text in enumerate(texts, start=-1):
             axes.text(
                 place / len(COLUMNS),
@@ -103,5 +104,5 @@ def _name(row: pd.Series) -> str:
     return f"{row['quantity']}, {strategy}" if strategy else str(row["quantity"])
 
 
-def _four_digits(value: float) -> str:
-    return "" if np.isnan(value) else f"{value:#,.4g}".rstrip(".")
+def _value(value: float) -> str:
+    return "" if np.isnan(value) else number(value, 4 if abs(value) < 100 else 0)

@@ -147,9 +147,10 @@ def _draw_increments(axes: Axes, costs: pd.DataFrame, assumed: set[str]) -> None
 
 
 def _room_for_labels(gains: list[float]) -> tuple[float, float]:
+    """Limits of an axis with space beside the bars, on the sides where there are any."""
     low, high = min(0.0, *gains), max(0.0, *gains)
-    room = 0.38 * (high - low) or 1.0
-    return low - room * (low < 0), high + room
+    span = (high - low) or 1.0
+    return low - (0.6 if low < 0 else 0.0) * span, high + (0.6 if high > 0 else 0.05) * span
 
 
 def _label_increment(axes: Axes, place: int, gain: float) -> None:

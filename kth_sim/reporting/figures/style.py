@@ -12,7 +12,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
-from matplotlib.ticker import PercentFormatter
+from matplotlib.ticker import MaxNLocator
 
 from kth_sim.reporting.frames import by_strategy
 from kth_sim.reporting.words import STRATEGY_NAMES
@@ -134,7 +134,8 @@ def legend_strip(axes: Axes, handles: Sequence[Artist]) -> None:
 
 def percent_axis(axes: Axes) -> None:
     """Shares on the vertical axis, shown in per cent, with a faint grid."""
-    axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0, symbol=" %"))
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=8, steps=[1, 2, 5, 10]))
+    axes.yaxis.set_major_formatter(lambda share, _: f"{100 * share:.6g} %")
     axes.grid(axis="y")
 
 
