@@ -49,7 +49,8 @@ def exposure(p: Observed, cohort: Cohort) -> FloatArray:
     after_start = np.clip(1 - cohort.start_day / cohort.intake_days, 0, 1)
     offered = (here * cohort.target * after_start[:, np.newaxis]).sum(axis=0)
     total = here.sum(axis=0)
-    return p.uptake_kth * np.divide(offered, total, out=np.zeros(3), where=total > 0)
+    share: FloatArray = np.divide(offered, total, out=np.zeros(3), where=total > 0)
+    return p.uptake_kth * share
 
 
 def points(p: Observed, s: Solved, cohort: Cohort, n_stays: int = _N_STAYS) -> Points:
@@ -114,7 +115,8 @@ def readmitted(p: Observed, s: Solved, g: Points, treated: bool) -> FloatArray:
     )
     discharged = (g.weight * alive(g.stay)).sum(axis=(0, 1))
     later = np.mean([(g.weight * alive(g.stay + t)).sum(axis=(0, 1)) for t in waits], axis=0)
-    return reach * np.divide(later, discharged, out=np.zeros(3), where=discharged > 0)
+    share: FloatArray = np.divide(later, discharged, out=np.zeros(3), where=discharged > 0)
+    return float(reach) * share
 
 
 def integrated_risks(case: Case, draw: int) -> dict[str, float]:
@@ -125,10 +127,12 @@ def integrated_risks(case: Case, draw: int) -> dict[str, float]:
     """
     (p,), (s,) = case.draw(draw)
     g, offered = points(p, s, case.cohort), exposure(p, case.cohort)
-    mix = g.weight.sum(axis=(0, 1))
+    mix: FloatArray = g.weight.sum(axis=(0, 1))
 
     def dead(alive: FloatArray) -> FloatArray:
-        return mix - (g.weight * alive).sum(axis=(0, 1))
+        alive_there: FloatArray = (g.weight * alive).sum(axis=(0, 1))
+        gone: FloatArray = mix - alive_there
+        return gone
 
     d30, d90, d365 = (dead(np.exp(-hazard(s, g, t))) for t in (30.0, 90.0, 365.0))
     in_hospital = dead(np.exp(-hazard(s, g, np.minimum(g.stay, 30.0))))

@@ -1,0 +1,341 @@
+"""The command line: load, call, write; no arithmetic. Heavy libraries load inside commands."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+import kth_sim
+from kth_sim.errors import UserError
+
+if TYPE_CHECKING:
+    from kth_sim.evidence.register import Register
+    from kth_sim.scenarios.resolve import Scenario
+
+OK, FAILED, WRONG_USE, PARTLY_DONE = 0, 1, 2, 3
+
+# typer shows this class only as the base of those it exports; older ones took it from click
+_UsageError: type[Exception] = typer.BadParameter.mro()[1]
+
+app = typer.Typer(
+    name="kth-sim",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+evidence_app = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown")
+app.add_typer(evidence_app, name="evidence", help="What is known: list, show, audit.")
+
+
+class Engine(StrEnum):
+    """How to simulate."""
+
+    fast = "fast"
+    reference = "reference"
+
+
+class Basis(StrEnum):
+    """What an evidence entry rests on."""
+
+    observed = "observed"
+    derived = "derived"
+    literature = "literature"
+    assumption = "assumption"
+
+
+ScenarioName = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="A scenario's name or file.", show_default=False)
+]
+EvidenceFolder = Annotated[
+    Path | None,
+    typer.Option("--evidence", help="Evidence folder; default: the one beside the scenarios."),
+]
+Seed = Annotated[
+    int | None, typer.Option("--seed", min=0, help="Key of all randomness; default: scenario's.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+
+def show_version(wanted: bool) -> None:
+    """Print the version and stop."""
+    if wanted:
+        typer.echo(f"kth-sim {kth_sim.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=show_version, is_eager=True, help="Show version.")
+    ] = False,
+) -> None:
+    """Is Kom Trygt Hjem (KTH) after a hip fracture worth its money, and for whom?
+
+    A microsimulation of people of 65+ operated for a hip fracture in Denmark.
+
+    Start with: `kth-sim run national`, then `kth-sim scenarios` for what else there is.
+    """
+
+
+@app.command()
+def run(
+    scenario: ScenarioName,
+    out: Annotated[Path, typer.Option("--out", help="Where the run's folder goes.")] = Path(
+        "outputs"
+    ),
+    seed: Seed = None,
+    patients: Annotated[
+        int | None,
+        typer.Option(
+            "--patients",
+            min=1,
+            help="Patients simulated in each strategy; default: the scenario's, enough that "
+            "Monte-Carlo error does not blur the increments.",
+        ),
+    ] = None,
+    engine: Annotated[Engine, typer.Option("--engine", help="How to simulate.")] = Engine.fast,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers",
+            min=1,
+            max=256,
+            help="Blocks simulated at once; default: all cores. Never changes a result.",
+        ),
+    ] = None,
+    evidence: EvidenceFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Simulate a scenario, print what it means and write tables and figures.
+
+    Examples:
+    `kth-sim run national`
+
+    `kth-sim run configs/scenarios/as_presented.yaml --seed 2 --patients 200000 --json`
+    """
+    from kth_sim.runs.run import Options, run_scenario  # noqa: PLC0415
+
+    resolved = load(scenario, evidence)
+    options = Options(out, seed, patients, engine.value, workers)
+    if as_json:
+        result = run_scenario(resolved, options)
+        print_json(result.payload)
+        return
+    from kth_sim.reporting.console import make_console, print_summary  # noqa: PLC0415
+
+    with progress_bar(f"Simulating {resolved.name}") as progress:
+        result = run_scenario(resolved, options, progress)
+    print_summary(result.report, make_console())
+
+
+@app.command()
+def trace(
+    scenario: ScenarioName,
+    patient: Annotated[int, typer.Option("--patient", min=0, max=2**32 - 1, help="Its number.")],
+    seed: Seed = None,
+    evidence: EvidenceFolder = None,
+) -> None:
+    """Print one patient's life in both strategies, event by event, with what accrued.
+
+    Example: `kth-sim trace national --patient 17`
+    """
+    from kth_sim.reporting.console import make_console, print_table, print_trace  # noqa: PLC0415
+    from kth_sim.runs.trace import trace as trace_patient  # noqa: PLC0415
+
+    life = trace_patient(load(scenario, evidence), patient, seed)
+    console = make_console()
+    for line in (f"Patient {patient} of scenario {scenario}", *life.who):
+        console.print(line, markup=False, highlight=False)
+    print_trace(life.events, console)
+    print_table(life.accrued, console, title="What accrued")
+
+
+@app.command()
+def validate(
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help="Scenario files or names, or folders.")
+    ],
+    evidence: EvidenceFolder = None,
+) -> None:
+    """Check scenario files (and the evidence behind them) without running.
+
+    Example: `kth-sim validate configs/scenarios`
+    """
+    failed = 0
+    for path in expand(files):
+        try:
+            load(str(path), evidence)
+        except UserError as error:
+            typer.echo(f"{error}", err=True)
+            failed += 1
+        else:
+            typer.echo(f"{path}: well")
+    if failed:
+        raise typer.Exit(WRONG_USE)
+
+
+@app.command()
+def scenarios() -> None:
+    """List the scenarios that can be called by name, with their rationale."""
+    import pandas as pd  # noqa: PLC0415
+
+    from kth_sim.reporting.console import make_console, print_table  # noqa: PLC0415
+    from kth_sim.scenarios.locate import scenario_paths  # noqa: PLC0415
+
+    rows = []
+    for name, path in scenario_paths().items():
+        resolved = load(str(path), None)
+        rows.append({"name": name, "label": resolved.label, "rationale": resolved.rationale})
+    print_table(pd.DataFrame(rows), make_console(), title="Scenarios")
+
+
+@evidence_app.command("list")
+def evidence_list(
+    basis: Annotated[
+        Basis | None, typer.Option("--basis", help="Only what rests on this.", show_default=False)
+    ] = None,
+    role: Annotated[
+        str | None, typer.Option("--role", help="Only parameter, fact, target or context.")
+    ] = None,
+    evidence: EvidenceFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the evidence: id, label, value, unit, basis, source.
+
+    Example: `kth-sim evidence list --basis assumption`
+    """
+    from kth_sim.runs import evidence_views as views  # noqa: PLC0415
+
+    entries = views.entry_list(load_evidence(evidence), basis and basis.value, role)
+    if as_json:
+        print_json(entries)
+        return
+    print_frame(entries, ["id", "label", "value", "unit", "basis"], "Evidence")
+
+
+@evidence_app.command("show")
+def evidence_show(
+    name: Annotated[str, typer.Argument(metavar="ID", help="An evidence id.")],
+    evidence: EvidenceFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show all that is known of one entry: value, uncertainty, source, alternatives.
+
+    Example: `kth-sim evidence show or_death_30d_kth`
+    """
+    from kth_sim.runs import evidence_views as views  # noqa: PLC0415
+
+    entry = views.entry_details(load_evidence(evidence), name)
+    if as_json:
+        print_json(entry)
+        return
+    views.print_entry(entry, typer.echo)
+
+
+@evidence_app.command("audit")
+def evidence_audit(evidence: EvidenceFolder = None, as_json: AsJson = False) -> None:
+    """Show where the sources contradict each other: claims, arithmetic, size, and what we do.
+
+    Every number is computed from the facts as the command runs.
+    """
+    from kth_sim.runs import evidence_views as views  # noqa: PLC0415
+
+    rows = views.audit_rows(load_evidence(evidence))
+    if as_json:
+        print_json(rows)
+        return
+    views.print_audit(rows, typer.echo)
+
+
+def load_evidence(folder: Path | None, scenario: Path | None = None) -> Register:
+    """The evidence register of that folder, or of the one found."""
+    from kth_sim.evidence.register import load_register  # noqa: PLC0415
+    from kth_sim.scenarios.locate import find_evidence  # noqa: PLC0415
+
+    return load_register(folder or find_evidence(scenario))
+
+
+def load(name: str, evidence: Path | None) -> Scenario:
+    """The resolved scenario of that name or file."""
+    from kth_sim.scenarios.locate import find_scenario  # noqa: PLC0415
+    from kth_sim.scenarios.resolve import load_scenario  # noqa: PLC0415
+
+    path = find_scenario(name)
+    return load_scenario(path, load_evidence(evidence, path))
+
+
+def expand(names: list[str]) -> list[Path]:
+    """Scenario files of these names, files and folders."""
+    from kth_sim.scenarios.locate import find_scenario  # noqa: PLC0415
+
+    paths: list[Path] = []
+    for name in names:
+        folder = Path(name)
+        paths += sorted(folder.glob("*.yaml")) if folder.is_dir() else [find_scenario(name)]
+    return paths
+
+
+def print_json(content: object) -> None:
+    """One JSON value on standard output."""
+    typer.echo(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def print_frame(rows: list[dict[str, Any]], columns: list[str], title: str) -> None:
+    """A table on standard output."""
+    import pandas as pd  # noqa: PLC0415
+
+    from kth_sim.reporting.console import make_console, print_table  # noqa: PLC0415
+
+    print_table(pd.DataFrame(rows, columns=columns), make_console(), columns, title)
+
+
+class progress_bar:  # noqa: N801 - used as a function
+    """A bar with time left on a terminal; nothing where nobody watches."""
+
+    def __init__(self, title: str) -> None:
+        from rich.console import Console  # noqa: PLC0415
+        from rich.progress import Progress  # noqa: PLC0415
+
+        console = Console(stderr=True)
+        self._bar = Progress(console=console, transient=True, disable=not console.is_terminal)
+        self._task = self._bar.add_task(title, total=None)
+
+    def __enter__(self) -> Callable[[int, int], None]:
+        self._bar.start()
+        return lambda done, total: self._bar.update(self._task, completed=done, total=total)
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+
+def main() -> None:
+    """Run the command line; one line and an exit code for every mistake of the user."""
+    try:
+        code = app(standalone_mode=False)
+    except UserError as error:
+        leave(str(error), WRONG_USE)
+    except _UsageError as error:
+        leave(f"kth-sim: {one_line(error)}; see kth-sim --help", WRONG_USE)
+    except (KeyboardInterrupt, typer.Abort):
+        leave("interrupted: nothing was written; give the same command again", PARTLY_DONE)
+    sys.exit(code if isinstance(code, int) else OK)
+
+
+def one_line(error: Exception) -> str:
+    """A usage error's message on one line."""
+    message = getattr(error, "format_message", error.__str__)()
+    return " ".join(str(message).split()).rstrip(".")
+
+
+def leave(message: str, code: int) -> NoReturn:
+    """Say one line on standard error and stop."""
+    typer.echo(message, err=True)
+    sys.exit(code)
