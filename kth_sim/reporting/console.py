@@ -20,6 +20,7 @@ from kth_sim.reporting.formats import (
     difference,
     in_millions,
     level,
+    number,
     with_error,
 )
 from kth_sim.reporting.frames import by_strategy, require
@@ -166,10 +167,16 @@ def _observed(frame: pd.DataFrame) -> Table:
     )
     for _, row in frame.iterrows():
         ours = Estimate(float(row["simulated"]), float(row["mcse"]), str(row.get("unit", "")))
-        printed = f"{100 * row['observed']:g} %" if ours.unit in SHARES else row["observed"]
-        cells = (row["label"], printed, with_error(ours), row["use"], row["comment"])
+        cells = (row["label"], _printed(row), with_error(ours), row["use"], row["comment"])
         table.add_row(*(Text(cell_text(cell)) for cell in cells))
     return _align_right(table, 1, 2)
+
+
+def _printed(row: pd.Series) -> str:
+    """A printed figure in its unit: per cent to one decimal, DKK to one krone."""
+    if row.get("unit") in SHARES:
+        return f"{100 * row['observed']:.1f} %"
+    return cell_text(row["observed"]) if row.get("unit") != "DKK" else number(row["observed"])
 
 
 def _legend(report: RunReport) -> str:

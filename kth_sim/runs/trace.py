@@ -80,7 +80,7 @@ def story_rows(scenario: Scenario, case: Case, story: Story) -> Iterator[dict[st
     for day, event, place, detail in events:
         yield {
             "strategy": STRATEGIES[story.strategy],
-            "day": day,
+            "day": round(day, 1),
             "date_or_blank": calendar(scenario.intake_from, origin + day).isoformat(),
             "event": event,
             "place": place,
@@ -143,7 +143,6 @@ def accrued(scenario: Scenario, case: Case, patient: int) -> pd.DataFrame:
     # the observed anchor is a property of a cohort, not of a patient
     setting = replace(make_setting(scenario), cost_anchor="bottom_up")
     evaluation = evaluate(alone, setting)
-    shown = ("ly_undiscounted", "ly", "qaly", "days_hospital", "readmissions")
     labels = {
         "ly_undiscounted": ("Life-years, undiscounted", "years"),
         "ly": ("Life-years, discounted", "years"),
@@ -151,13 +150,14 @@ def accrued(scenario: Scenario, case: Case, patient: int) -> pd.DataFrame:
         "days_hospital": ("Days in hospital", "days"),
         "readmissions": ("Readmissions", "number"),
     }
+    value = evaluation.strategies
     rows = [
         {
             "measure": labels[name][0],
             "unit": labels[name][1],
-            **dict(zip(STRATEGIES, map(float, evaluation.strategies[name][0]), strict=True)),
+            **{s: round(float(v), 2) for s, v in zip(STRATEGIES, value[name][0], strict=True)},
         }
-        for name in shown
+        for name in labels
     ]
     items = costs_by_item_table(alone, setting, scenario.bases_of_parameters())
     for horizon, label in (("cost_0_3_months", "first 3 months"), ("cost_after_3_months", "later")):
@@ -165,7 +165,11 @@ def accrued(scenario: Scenario, case: Case, patient: int) -> pd.DataFrame:
             index="label", columns="strategy", values=horizon, sort=False, observed=True
         )
         rows += [
-            {"measure": f"{name}, {label}", "unit": "DKK", **{s: row[s] for s in STRATEGIES}}
+            {
+                "measure": f"{name}, {label}",
+                "unit": "DKK",
+                **{s: round(row[s]) for s in STRATEGIES},
+            }
             for name, row in wide.iterrows()
             if row.abs().max() > 0
         ]

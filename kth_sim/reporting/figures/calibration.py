@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -23,6 +25,7 @@ from kth_sim.reporting.words import STRATEGY_SHORT
 
 TOLERANCE = 4.0  # Monte-Carlo standard errors
 FURTHEST = 8.0  # the axis ends here; what lies beyond is drawn at the edge as an arrow
+NAME_WIDTH = 36  # letters to a line of a row's name
 COLUMNS = ("target", "integrated", "simulated")
 
 
@@ -38,7 +41,7 @@ def calibration(frame: pd.DataFrame, note: str) -> Figure:
     """
     require(frame, ("quantity", *COLUMNS, "mcse"), "calibration")
     z = deviations(frame)
-    figure = new_figure(_title(z), note, height=1.7 + 0.25 * len(frame))
+    figure = new_figure(_title(z), note, height=1.7 + 0.36 * len(frame))
     axes, text = figure.subplots(1, 2, sharey=True, width_ratios=(1.15, 1))
     axes.axvspan(-TOLERANCE, TOLERANCE, color=PALE, alpha=0.6, linewidth=0)
     axes.axvline(0, color=INK, linewidth=0.8)
@@ -101,7 +104,8 @@ def _write_numbers(axes: Axes, frame: pd.DataFrame) -> None:
 
 def _name(row: pd.Series) -> str:
     strategy = STRATEGY_SHORT.get(str(row.get("strategy", "")), "")
-    return f"{row['quantity']}, {strategy}" if strategy else str(row["quantity"])
+    name = f"{row['quantity']}, {strategy}" if strategy else str(row["quantity"])
+    return textwrap.fill(name, NAME_WIDTH)
 
 
 def _value(value: float) -> str:
