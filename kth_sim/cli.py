@@ -59,7 +59,10 @@ EvidenceFolder = Annotated[
     typer.Option("--evidence", help="Evidence folder; default: the one beside the scenarios."),
 ]
 Seed = Annotated[
-    int | None, typer.Option("--seed", min=0, help="Key of all randomness; default: scenario's.")
+    int | None,
+    typer.Option(
+        "--seed", min=0, max=2**63 - 1, help="Key of all randomness; default: scenario's."
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
@@ -97,6 +100,7 @@ def run(
         typer.Option(
             "--patients",
             min=1,
+            max=1_000_000_000,
             help="Patients simulated in each strategy; default: the scenario's, enough that "
             "Monte-Carlo error does not blur the increments.",
         ),
@@ -278,8 +282,11 @@ def expand(names: list[str]) -> list[Path]:
 
     paths: list[Path] = []
     for name in names:
-        folder = Path(name)
-        paths += sorted(folder.glob("*.yaml")) if folder.is_dir() else [find_scenario(name)]
+        path = find_scenario(name)
+        inside = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+        if not inside:
+            raise UserError(f"{path}: no scenario file in this folder: name one with *.yaml files")
+        paths += inside
     return paths
 
 
@@ -323,6 +330,8 @@ def main() -> None:
     except UserError as error:
         leave(str(error), WRONG_USE)
     except _UsageError as error:
+        if not one_line(error):  # no command given: the help was printed in its place
+            sys.exit(WRONG_USE)
         leave(f"kth-sim: {one_line(error)}; see kth-sim --help", WRONG_USE)
     except (KeyboardInterrupt, typer.Abort):
         leave("interrupted: nothing was written; give the same command again", PARTLY_DONE)

@@ -1,7 +1,8 @@
 """Calibration in every draw: hazards such that the cohort's average risks equal the drawn ones.
 
 A draw states observable risks; here they become the rates of `SOLVED`. Each unknown is the root of
-one increasing concave function, found by Newton's method from the left, which cannot overshoot.
+one increasing concave function, found by Newton's method; from the left it cannot overshoot, and
+from the right its first step leads to the left.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from kth_sim.model.parameters import SOLVED, Cohort, Observed, Records, Solved, 
 from kth_sim.model.quadrature import Grid, Rule, destination_mix, grid, normal_cdf, rule
 from kth_sim.model.readmission import KTH_REACH
 
-_TOLERANCE = 1e-13
+_TOLERANCE = 1e-11  # relative, of a step of Newton's method: the error is its square
 _MOST_STEPS = 200
 _MAX_RATE = 10.0  # a day: nobody outlives it; a rate that stands here could not reach its target
 _MAX_HR = 1e3
@@ -66,7 +67,7 @@ def solve_rate(target: float, relative: FloatArray, days: FloatArray, weight: Fl
 @compiled
 def typical(relative: float, destination: int) -> Patient:
     """A point of the grid as a patient, for the functions of the pathway."""
-    return Patient(0.0, 0, relative, destination, 1, 0, 0.0, 0.0, 0.0, 1.0, 1)
+    return Patient(0.0, 0, relative, destination, 1, 0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 1.0, 1)
 
 
 @compiled
@@ -225,46 +226,68 @@ def newton_hr(
     target: float, v: float, weight: FloatArray, level: FloatArray, gained: FloatArray
 ) -> float:
     """Hazard ratio at which `kth_risk` is the target, within [0, 1000]."""
-    hr = 0.0
+    hr = 1.0
     for _ in range(_MOST_STEPS):
         risk, slope = kth_risk(hr, v, weight, level, gained)
         if hr == 0.0 and risk >= target:
             return 0.0
         step = (target - risk) / slope
-        hr += step
-        if step <= _TOLERANCE * hr:
-            return hr
+        if abs(step) <= _TOLERANCE * hr:
+            return hr + step
+        hr = max(hr + step, 0.0)
         if not hr < _MAX_HR:
             break
     return _MAX_HR
 
 
 @compiled
+def alive_usual(
+    p: Observed, s: Solved, patient: Patient, stay: float, days: FloatArray, out: FloatArray
+) -> None:
+    """Set out[0] to the probability of being alive at discharge, the rest to that so much later."""
+    out[0] = math.exp(-hazard_to(p, s, patient, stay, stay))
+    for t in range(len(days)):
+        out[t + 1] = math.exp(-hazard_to(p, s, patient, stay, stay + days[t]))
+
+
+@compiled
+def alive_treated(
+    p: Observed, s: Solved, patient: Patient, stay: float, days: FloatArray, out: FloatArray
+) -> None:
+    """The same for a patient who is treated, averaged over frailty."""
+    v, stop = p.frailty_variance, p.days_effect_window
+    start = 0.0 if s.window_from_operation else min(stay, stop)
+    before = conditional(v, hazard_to(p, s, patient, stay, start))
+    at_stop = conditional(v, hazard_to(p, s, patient, stay, stop))
+    for t in range(len(days) + 1):
+        day = stay if t == 0 else stay + days[t - 1]
+        level = conditional(v, hazard_to(p, s, patient, stay, day))
+        if day > start:
+            level -= (1.0 - s.hr_kth) * (min(level, at_stop) - before)
+        out[t] = survival(v, level)
+
+
+@compiled
 def alive_after_discharge(
-    p: Observed, s: Solved, g: Grid, days: FloatArray, hr: float
+    p: Observed, s: Solved, g: Grid, days: FloatArray, treated: bool
 ) -> FloatArray:
     """`[day]` share alive that many days after discharge, of those discharged alive."""
-    v, stop = p.frailty_variance, p.days_effect_window
-    alive, discharged = np.zeros(len(days)), 0.0
+    alive, here = np.zeros(len(days) + 1), np.empty(len(days) + 1)
     for i in range(len(g.relative)):
         for d in range(3):
+            if g.destination_weight[d] == 0.0:
+                continue
             patient = typical(g.relative[i], d)
             for j in range(len(g.stay)):
-                stay = g.stay[j]
                 weight = g.relative_weight[i] * g.stay_weight[j] * g.destination_weight[d]
-                start = 0.0 if s.window_from_operation else min(stay, stop)
-                before = conditional(v, hazard_to(p, s, patient, stay, start))
-                at_stop = conditional(v, hazard_to(p, s, patient, stay, stop))
-                for t in range(-1, len(days)):
-                    day = stay if t < 0 else stay + days[t]
-                    level = conditional(v, hazard_to(p, s, patient, stay, day))
-                    if day > start:
-                        level -= (1.0 - hr) * (min(level, at_stop) - before)
-                    if t < 0:
-                        discharged += weight * survival(v, level)
-                    else:
-                        alive[t] += weight * survival(v, level)
-    return alive / discharged
+                if treated:
+                    alive_treated(p, s, patient, g.stay[j], days, here)
+                else:
+                    alive_usual(p, s, patient, g.stay[j], days, here)
+                for t in range(len(here)):
+                    alive[t] += weight * here[t]
+    later: FloatArray = alive[1:] / alive[0]
+    return later
 
 
 @compiled
@@ -304,13 +327,14 @@ def solve_readmission(p: Observed, s: Solved, g: Grid, r: Rule) -> None:
     k = p.shape_time_to_readmission
     days = KTH_REACH * r.wait ** (1.0 / k)
     usual = solve_hazard(
-        p.prob_readmission_30d, r.wait, r.wait_weight, alive_after_discharge(p, s, g, days, 1.0)
+        p.prob_readmission_30d, r.wait, r.wait_weight, alive_after_discharge(p, s, g, days, False)
     )
     s.readmission_scale = KTH_REACH * usual ** (-1.0 / k) if usual > 0.0 else math.inf
+    s.readmission_reach = math.pow(p.days_readmission_window / s.readmission_scale, k)
     s.readmission_factor_kth = 1.0
     rr = p.rr_readmission_30d_kth
     if usual > 0.0 and not (rr == 1.0 and s.hr_kth == 1.0):
-        alive = alive_after_discharge(p, s, g, days, s.hr_kth)
+        alive = alive_after_discharge(p, s, g, days, True)
         treated = solve_hazard(rr * p.prob_readmission_30d, r.wait, r.wait_weight, alive)
         s.readmission_factor_kth = treated / usual
     reached = math.isfinite(usual) and math.isfinite(s.readmission_factor_kth)
@@ -321,7 +345,9 @@ def solve_readmission(p: Observed, s: Solved, g: Grid, r: Rule) -> None:
 @compiled
 def set_constants(p: Observed, s: Solved) -> None:
     """Set what is only arithmetic on the draw."""
-    s.log_reference_rate = population_log_rate(p, 1, p.mean_age)
+    s.log_rate_65_female = math.log(p.rate_population_death_65_female)
+    s.log_rate_65_male = math.log(p.rate_population_death_65_male)
+    s.log_reference_rate = population_log_rate(p, s, 1, p.mean_age)
     s.prob_normal_low = normal_cdf((p.age_min - p.mean_age) / p.sd_age)
     s.prob_normal_high = normal_cdf((p.age_max - p.mean_age) / p.sd_age)
     s.rate_nursing_home_move = -math.log1p(-p.prob_nursing_home_move_1y) / DAY_365

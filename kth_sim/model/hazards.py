@@ -37,6 +37,9 @@ class Patient(NamedTuple):
     hours_waiting: float  # admission to operation
     days_stay: float  # operation to discharge
     threshold: float  # unit exponential e: marginal hazard survived in usual care
+    limit: float  # the same on the conditional scale: (exp(v e) - 1) / v
+    wait_readmission: float  # unit exponential of the first readmission
+    wait_nursing_home: float  # unit exponential of a move from own home to a nursing home
     offered: int  # 1 where the cluster offers KTH to this patient and the patient takes it
 
 
@@ -53,20 +56,18 @@ def marginal(v: float, conditional_hazard: float) -> float:
 
 
 @compiled
-def population_log_rate(p: Observed, female: int, age: float) -> float:
+def population_log_rate(p: Observed, s: Solved, female: int, age: float) -> float:
     """Log of the population's deaths a year at that age and sex: Gompertz from age 65."""
     if female:
-        return math.log(p.rate_population_death_65_female) + p.slope_population_death_female * (
-            age - 65.0
-        )
-    return math.log(p.rate_population_death_65_male) + p.slope_population_death_male * (age - 65.0)
+        return s.log_rate_65_female + p.slope_population_death_female * (age - 65.0)
+    return s.log_rate_65_male + p.slope_population_death_male * (age - 65.0)
 
 
 @compiled
 def relative_hazard(p: Observed, s: Solved, female: int, age: float) -> float:
     """First-year hazard relative to a woman of mean age: a power of the population's ratio."""
     return math.exp(
-        p.age_sex_gradient * (population_log_rate(p, female, age) - s.log_reference_rate)
+        p.age_sex_gradient * (population_log_rate(p, s, female, age) - s.log_reference_rate)
     )
 
 
@@ -124,7 +125,7 @@ def late_day_at_hazard(p: Observed, s: Solved, patient: Patient, h: float) -> fl
     ratio of the year, times the destination's relative hazard.
     """
     slope = p.slope_population_death_female if patient.female else p.slope_population_death_male
-    level = math.exp(population_log_rate(p, patient.female, patient.age))
+    level = math.exp(population_log_rate(p, s, patient.female, patient.age))
     level *= relative_late(s, patient.destination)
     start = DAY_365 / DAYS_PER_YEAR
     for stop, smr in (
@@ -169,7 +170,7 @@ def day_of_death(
     if hr == 1.0 or start >= stop:
         return day_at_hazard(p, s, patient, discharge, e)
     v = p.frailty_variance
-    limit = conditional(v, e)
+    limit = patient.limit
     before = conditional(v, hazard_to(p, s, patient, discharge, start))
     if limit <= before:
         return day_at_hazard(p, s, patient, discharge, e)
@@ -182,9 +183,9 @@ def day_of_death(
 
 
 @compiled
-def expected_frailty(v: float, threshold: float) -> float:
-    """Mean frailty of those whose threshold is that one: (1 + v) / (1 + v x), x = E / z.
+def expected_frailty(v: float, limit: float) -> float:
+    """Mean frailty of those whose limit is x = E / z: (1 + v) / (1 + v x).
 
     z given E / z = x is gamma with shape 1 / v + 1 and rate 1 / v + x.
     """
-    return (1.0 + v) / (1.0 + v * conditional(v, threshold))
+    return (1.0 + v) / (1.0 + v * limit)

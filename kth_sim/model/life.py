@@ -76,8 +76,8 @@ def live(
         return Life(death, end, math.inf, math.inf, math.inf, 0, 1)
     n = add_stay(stays, 0, INDEX_STAY, 0.0, discharge)
     place, now, count, first = patient.destination, discharge, 0, math.inf
-    change = residence_ends(p, s, tables, luck, place, now)
-    readmission = next_readmission(p, s, luck, treated, discharge, now, count)
+    change = residence_ends(p, s, tables, luck, patient, place, now)
+    readmission = next_readmission(p, s, luck, patient, treated, discharge, now, count)
     while True:
         stop = min(change, readmission, end)
         n = add_stay(stays, n, AT_HOME + place, now, stop)
@@ -91,8 +91,8 @@ def live(
             count += 1
             if now == end:
                 break
-            readmission = next_readmission(p, s, luck, treated, discharge, now, count)
+            readmission = next_readmission(p, s, luck, patient, treated, discharge, now, count)
         while change <= now:
             place, since = next_residence(p, luck, patient, place), change
-            change = residence_ends(p, s, tables, luck, place, since)
+            change = residence_ends(p, s, tables, luck, patient, place, since)
     return Life(death, end, discharge, kth_start, first, count, n)

@@ -76,6 +76,8 @@ class Observed:
 class Solved:
     """What calibration makes of it."""
 
+    log_rate_65_female: float  # of the population's deaths a year at age 65
+    log_rate_65_male: float
     log_reference_rate: float  # of the population at the cohort's mean age, women
     prob_normal_low: float  # normal probability below the youngest age, and below the oldest
     prob_normal_high: float
@@ -90,9 +92,8 @@ class Solved:
     hr_kth: float  # on the conditional hazard, inside the effect window, at full fidelity
     hr_kth_delivered: float  # the same at this draw's fidelity
     readmission_scale: float  # days, of the Weibull from each discharge
-    readmission_factor_kth: (
-        float  # on its cumulative hazard in the 30 days after the index discharge
-    )
+    readmission_reach: float  # hazard of readmission over the whole readmission window
+    readmission_factor_kth: float  # 30 days from the index discharge
     readmission_factor_delivered: float
     rate_nursing_home_move: float  # a day, among those living in their own home
     window_from_operation: float  # 1 or 0

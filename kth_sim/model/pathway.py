@@ -16,6 +16,7 @@ from kth_sim.model.hazards import (
     OWN_HOME,
     TEMPORARY_PLACE,
     Patient,
+    conditional,
     relative_hazard,
 )
 from kth_sim.model.parameters import Cohort, Observed, Solved
@@ -139,7 +140,9 @@ def draw_patient(p: Observed, s: Solved, tables: Tables, clusters: Clusters, luc
     u_destination, u_before = uniforms(luck, DESTINATION, 0)
     u_stay, u_wait = uniforms(luck, INDEX_STAY, 0)
     u_death, _ = uniforms(luck, DEATH, 0)
-    _, u_uptake = uniforms(luck, NURSING_HOME_MOVE, 0)
+    u_move, u_uptake = uniforms(luck, NURSING_HOME_MOVE, 0)
+    u_readmission, _ = uniforms(luck, READMISSION, 0)
+    threshold = -math.log(u_death)
     age = age_at_operation(p, s, tables, u_age)
     female = 1 if u_sex < p.share_female else 0
     cluster = choose(clusters.weight, u_cluster)
@@ -156,14 +159,23 @@ def draw_patient(p: Observed, s: Solved, tables: Tables, clusters: Clusters, luc
         day,
         p.median_hours_waiting * math.exp(p.sigma_hours_waiting * quantile(tables.normal, u_wait)),
         days_index_stay(p, tables, u_stay),
-        -math.log(u_death),
+        threshold,
+        conditional(p.frailty_variance, threshold),
+        -math.log(u_readmission),
+        -math.log(u_move),
         1 if offered and u_uptake < p.uptake_kth else 0,
     )
 
 
 @compiled
 def residence_ends(
-    p: Observed, s: Solved, tables: Tables, luck: Luck, place: int, since: float
+    p: Observed,
+    s: Solved,
+    tables: Tables,
+    luck: Luck,
+    patient: Patient,
+    place: int,
+    since: float,
 ) -> float:
     """Day on which a patient who came to live at `place` on day `since` moves on; inf: never."""
     if place == TEMPORARY_PLACE:
@@ -171,8 +183,7 @@ def residence_ends(
         mean, shape = p.mean_days_temporary_place, p.shape_days_temporary_place
         return since + gamma_days(tables.temporary_stay, mean, shape, u)
     if place == OWN_HOME and s.rate_nursing_home_move > 0.0:
-        u, _ = uniforms(luck, NURSING_HOME_MOVE, 0)
-        days = -math.log(u) / s.rate_nursing_home_move
+        days = patient.wait_nursing_home / s.rate_nursing_home_move
         return since + days if days <= p.days_nursing_home_move_window else math.inf
     return math.inf
 
@@ -194,6 +205,7 @@ def next_readmission(
     p: Observed,
     s: Solved,
     luck: Luck,
+    patient: Patient,
     treated: int,
     index_discharge: float,
     now: float,
@@ -205,8 +217,10 @@ def next_readmission(
     """
     if before >= p.n_readmissions_max:
         return math.inf
-    u, _ = uniforms(luck, READMISSION, before)
-    day = now + days_to_readmission(p, s, treated, now - index_discharge, u)
+    wait = patient.wait_readmission
+    if before > 0:
+        wait = -math.log(uniforms(luck, READMISSION, before)[0])
+    day = now + days_to_readmission(p, s, treated, now - index_discharge, wait)
     return day if day <= p.days_readmission_window else math.inf
 
 

@@ -95,7 +95,7 @@ class Counter:
         """Count one person's outcomes."""
         readmission = first_readmission(story) - story.discharge
         alive_30, end = story.death > 30, self.p.days_rehabilitation
-        frailty = expected_frailty(self.p.frailty_variance, story.patient.threshold)
+        frailty = expected_frailty(self.p.frailty_variance, story.patient.limit)
         saved = alive_30 and usual.death <= 30 and story.strategy == 1
         outcomes = {
             "patients": True,

@@ -16,7 +16,7 @@ KTH_REACH = 30.0  # days after the index discharge: the clock of the observed ri
 
 @compiled
 def days_to_readmission(
-    p: Observed, s: Solved, treated: int, days_since_index_discharge: float, u: float
+    p: Observed, s: Solved, treated: int, days_since_index_discharge: float, wait: float
 ) -> float:
     """Days from a discharge to the next readmission, if death does not come first.
 
@@ -25,16 +25,15 @@ def days_to_readmission(
         s: what was solved from it.
         treated: 1 if the patient receives KTH.
         days_since_index_discharge: how long ago the index discharge was at this discharge.
-        u: uniform in (0, 1).
+        wait: unit exponential: the cumulative hazard that brings the readmission.
+
+    Returns:
+        Days, or inf beyond the readmission window, where it does not matter when.
     """
     k, scale = p.shape_time_to_readmission, s.readmission_scale
-    needed = -math.log(u)
-    power = 1.0 / k
     factor = s.readmission_factor_delivered
     left = KTH_REACH - days_since_index_discharge
-    if not treated or factor == 1.0 or left <= 0.0:
-        return scale * math.pow(needed, power)
-    gained = math.pow(left / scale, k)
-    if needed <= factor * gained:
-        return scale * math.pow(needed / factor, power)
-    return scale * math.pow(needed - (factor - 1.0) * gained, power)
+    if treated and factor != 1.0 and left > 0.0:
+        gained = math.pow(left / scale, k)
+        wait = wait / factor if wait <= factor * gained else wait - (factor - 1.0) * gained
+    return scale * math.pow(wait, 1.0 / k) if wait <= s.readmission_reach else math.inf

@@ -225,7 +225,7 @@ class Course:
         """From discharge on: residences, readmissions, death."""
         world, story, luck, p, s = self.world, self.story, self.luck, self.world.p, self.world.s
         place, since, count = self.patient.destination, self.now, 0
-        change = residence_ends(p, s, world.tables, luck, place, since)
+        change = residence_ends(p, s, world.tables, luck, self.patient, place, since)
         readmission = self.readmission_after(count)
         while True:
             stop = min(change, readmission, story.end)
@@ -246,7 +246,7 @@ class Course:
                     world.temporary_places.release(request)
                     request = None
                 place, began = next_residence(p, luck, self.patient, place), change
-                change = residence_ends(p, s, world.tables, luck, place, began)
+                change = residence_ends(p, s, world.tables, luck, self.patient, place, began)
             since = self.now
         if request is not None:
             world.temporary_places.release(request)
@@ -258,7 +258,7 @@ class Course:
         world, story = self.world, self.story
         treated = 1 if story.kth_start < math.inf else 0
         return next_readmission(
-            world.p, world.s, self.luck, treated, story.discharge, self.now, count
+            world.p, world.s, self.luck, self.patient, treated, story.discharge, self.now, count
         )
 
     def be_readmitted(self, start: float, count: int) -> Happenings:

@@ -120,7 +120,8 @@ def note_event(
     i = period_of(periods, day)
     cell = ends[i, resource]
     cell[PARTIAL] += amount
-    factor = periods.factor[i] * math.exp(-periods.force[i] * (day - periods.edges[i]))
+    force = periods.force[i]
+    factor = periods.factor[i] * (1.0 - force * flow(force, day - periods.edges[i]))
     cell[DISCOUNTED] += amount * factor
 
 
@@ -163,7 +164,7 @@ def tally_survival(
         counts[DEATHS_30] += 1.0
         counts[DEATHS_30_IN_HOSPITAL] += 1.0 if life.discharge == math.inf else 0.0
     else:
-        frailty = expected_frailty(p.frailty_variance, patient.threshold)
+        frailty = expected_frailty(p.frailty_variance, patient.limit)
         counts[FRAILTY_ALIVE] += frailty
         counts[DAYS_AFTER] += life.end - DAY_30
         if usual_death <= DAY_30:

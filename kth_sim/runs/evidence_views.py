@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kth_sim.errors import UserError
 from kth_sim.evidence.audit import audit
+from kth_sim.evidence.units import is_number
 
 if TYPE_CHECKING:
     from kth_sim.evidence.register import Register
@@ -31,7 +32,7 @@ def entry_list(register: Register, basis: str | None, role: str | None) -> list[
             "label": entry.label,
             "value": values.get(name, entry.value),
             "unit": entry.unit,
-            "basis": register.effective_basis(name),
+            "basis": rests_on(register, name),
             "role": entry.role,
             "source": entry.source.cite,
         }
@@ -44,6 +45,12 @@ def entry_list(register: Register, basis: str | None, role: str | None) -> list[
     ]
 
 
+def rests_on(register: Register, name: str) -> str:
+    """The weakest basis behind an entry; words and dates have no formula to look through."""
+    entry = register.entries[name]
+    return register.effective_basis(name) if is_number(entry.unit) else entry.basis
+
+
 def entry_details(register: Register, name: str) -> dict[str, Any]:
     """All that is known of one entry, computed values and 95 % intervals included.
 
@@ -53,7 +60,7 @@ def entry_details(register: Register, name: str) -> dict[str, Any]:
     entry = register.entry(name)
     details = entry.model_dump(mode="json", exclude_none=True)
     details["value"] = register.values().get(entry.id, entry.value)
-    details["rests_on"] = register.effective_basis(entry.id)
+    details["rests_on"] = rests_on(register, entry.id)
     if entry.distribution is not None:
         details["interval_95"] = list(register.distribution(entry.id).interval())
     for choice in entry.alternatives:

@@ -60,7 +60,7 @@ def trace(scenario: Scenario, patient: int, seed: int | None = None) -> Trace:
 
 def described(scenario: Scenario, case: Case, person: Patient) -> tuple[str, ...]:
     """The patient in words."""
-    frailty = expected_frailty(scenario.value("frailty_variance"), person.threshold)
+    frailty = expected_frailty(scenario.value("frailty_variance"), person.limit)
     before = "own home" if person.from_own_home else "nursing home"
     offer = "offered KTH" if person.offered else "not offered KTH here and then"
     return (

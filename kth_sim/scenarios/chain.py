@@ -10,6 +10,7 @@ from kth_sim.errors import ConfigError
 from kth_sim.evidence.document import Document
 from kth_sim.evidence.register import Register
 from kth_sim.evidence.yaml_source import parse, read_document
+from kth_sim.scenarios.locate import exists
 from kth_sim.scenarios.schema import ScenarioFile
 
 
@@ -56,7 +57,7 @@ def read_layer(path: Path, register: Register) -> Layer:
     """One scenario file, checked by itself."""
     document = read_document(path)
     layer = Layer(document, parse(document, ScenarioFile))
-    for check in (check_choices, check_numbers):
+    for check in (check_once, check_choices, check_numbers):
         check(layer, register)
     return layer
 
@@ -66,7 +67,7 @@ def base_path(layer: Layer) -> Path:
     name = layer.content.base or ""
     folder = layer.document.path.parent
     path = folder / name if name.endswith((".yaml", ".yml")) else folder / f"{name}.yaml"
-    if not path.is_file():
+    if not (exists(path) and path.is_file()):
         raise layer.document.error(("base",), f"{path}: no such scenario: name one that exists")
     return path
 
@@ -104,6 +105,14 @@ def check_numbers(layer: Layer, register: Register) -> None:
             raise layer.document.error(("set", name), what, at_key=True)
         if what_is_wrong := register.complaint(name, number):
             raise layer.document.error(("set", name), what_is_wrong)
+
+
+def check_once(layer: Layer, _: Register) -> None:
+    """No parameter may both be chosen and set."""
+    for name in layer.content.set:
+        if name in layer.content.choose:
+            what = "stands under choose too: keep one"
+            raise layer.document.error(("set", name), what, at_key=True)
 
 
 def overlay(layers: list[Layer]) -> dict[str, Any]:

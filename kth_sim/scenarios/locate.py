@@ -39,6 +39,14 @@ def scenario_paths() -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
+def exists(path: Path) -> bool:
+    """Whether there is such a path; one whose name no system would take does not exist."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
 def find_scenario(name: str) -> Path:
     """The scenario file of that path or name.
 
@@ -46,8 +54,10 @@ def find_scenario(name: str) -> Path:
         UserError: there is none; names the nearest.
     """
     path = Path(name)
-    if path.suffix in {".yaml", ".yml"} or path.exists():
+    if exists(path):
         return path
+    if path.suffix in {".yaml", ".yml"}:
+        raise UserError(f"{path}: no such file: check the name and the folder")
     known = scenario_paths()
     if name in known:
         return known[name]

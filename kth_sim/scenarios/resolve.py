@@ -9,7 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kth_sim.errors import UserError
+from kth_sim.errors import ConfigError, UserError
+from kth_sim.evidence.arithmetic import read_formula
+from kth_sim.evidence.checking import nearest
 from kth_sim.evidence.register import Register
 from kth_sim.scenarios.chain import Layer, overlay, read_chain
 from kth_sim.scenarios.schema import DESTINATIONS, ClusterChoice
@@ -134,10 +136,11 @@ def load_scenario(path: Path, register: Register) -> Scenario:
     top, merged = layers[-1], overlay(layers)
     check_complete(top, merged)
     check_together(top, merged)
-    values = register.values(merged["choose"], merged["set"])
+    values = numbers(top, merged, register)
     parameters = {name: given(register, name, merged, values) for name in numeric(register)}
     if parameters["n_readmissions_max"].value > MOST_READMISSIONS:
-        raise top.document.error(("set",), f"n_readmissions_max is at most {MOST_READMISSIONS}")
+        where = ("set", "n_readmissions_max")
+        raise top.document.error(where, f"is at most {MOST_READMISSIONS}")
     cohort, run = merged["cohort"], merged["run"]
     clusters = tuple(
         cluster(top, name, choice, cohort["intake_from"], register, values)
@@ -167,6 +170,15 @@ def load_scenario(path: Path, register: Register) -> Scenario:
     )
 
 
+def numbers(top: Layer, merged: dict[str, Any], register: Register) -> dict[str, float]:
+    """Every number under the scenario's choices; what they break is the scenario's mistake."""
+    try:
+        return register.values(merged["choose"], merged["set"])
+    except ConfigError as error:
+        what = f"these numbers together break {error.where}: {error.what}"
+        raise top.document.error(("set",), what) from None
+
+
 def numeric(register: Register) -> list[str]:
     """Ids of the model's parameters that are numbers."""
     return [n for n, entry in register.parameters().items() if entry.unit not in {"date", "text"}]
@@ -175,15 +187,27 @@ def numeric(register: Register) -> list[str]:
 def given(
     register: Register, name: str, merged: dict[str, Any], values: Mapping[str, float]
 ) -> Given:
-    """One parameter with its provenance; a number set by a scenario counts as an assumption."""
+    """One parameter with its provenance.
+
+    A number set by a scenario counts as an assumption, and so does all that follows from it.
+    """
     entry, chosen = register.entries[name], merged["choose"].get(name)
     estimate = register.estimate(name, chosen)
-    if name in merged["set"]:
-        basis, choice = "assumption", "set by the scenario"
-    else:
-        basis, choice = register.effective_basis(name, merged["choose"]), chosen or ""
+    choice = "set by the scenario" if name in merged["set"] else chosen or ""
+    basis: str = register.effective_basis(name, merged["choose"])
+    if rests_on_set(register, name, merged):
+        basis = "assumption"
     source = getattr(estimate, "source", None) or entry.source
     return Given(name, estimate.label, values[name], entry.unit, basis, choice, source.cite)
+
+
+def rests_on_set(register: Register, name: str, merged: dict[str, Any]) -> bool:
+    """Whether a number was set by the scenario, or follows from one that was."""
+    if name in merged["set"]:
+        return True
+    formula = register.estimate(name, merged["choose"].get(name)).formula
+    below = read_formula(formula).names & register.entries.keys() if formula else ()
+    return any(rests_on_set(register, part, merged) for part in below)
 
 
 def cluster(
@@ -198,8 +222,9 @@ def cluster(
     people = choice.people_per_year
     if isinstance(people, str):
         if people not in values:
-            near = register.suggest(people)
-            what = f"{people}: no such number in the evidence; did you mean {near!r}?"
+            near = nearest(people, values)
+            hint = f"did you mean {near!r}?" if near else "see: kth-sim evidence list"
+            what = f"{people}: no such number in the evidence: {hint}"
             raise top.document.error(("cohort", "clusters", name, "people_per_year"), what)
         people = values[people]
     return Cluster(

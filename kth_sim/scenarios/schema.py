@@ -20,6 +20,7 @@ Destination = Literal["own_home", "temporary_place", "nursing_home"]
 DESTINATIONS: tuple[Destination, ...] = ("own_home", "temporary_place", "nursing_home")
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 1, 1)
 
 
 def _as_date(value: object) -> object:
@@ -27,12 +28,22 @@ def _as_date(value: object) -> object:
     if not isinstance(value, str):
         raise ValueError("write a day as 2026-01-31")
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
         raise ValueError(f"{value!r} is no day: write it as 2026-01-31") from None
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError(f"a day lies between {FIRST_DAY} and {LAST_DAY}")
+    return day
 
 
+def _as_whole(value: object) -> object:
+    """`1e6`, which YAML reads as a number with decimals, as the whole number it is."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Whole = Annotated[int, BeforeValidator(_as_whole)]
 Day = Annotated[date, BeforeValidator(_as_date)]
+People = Annotated[float, Field(ge=0, le=1e9)]
 
 
 class _Base(BaseModel):
@@ -68,7 +79,7 @@ class ClusterChoice(_Base):
         share_temporary_place: temporary place among the others; absent: as the evidence says.
     """
 
-    people_per_year: float | Text
+    people_per_year: People | Text
     kth_from: Text | None = None
     target: Annotated[tuple[Destination, ...], BeforeValidator(as_tuple), Field(min_length=1)] = (
         DESTINATIONS
@@ -105,10 +116,10 @@ class RunChoice(_Base):
         operation_date: the day for which payers are worked out.
     """
 
-    patients: Annotated[int, Field(ge=1, le=1_000_000_000)] | None = None
-    patients_reference: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
-    seed: Annotated[int, Field(ge=0, lt=2**63)] | None = None
-    horizon_years: Annotated[int, Field(ge=1, le=100)] | None = None
+    patients: Annotated[Whole, Field(ge=1, le=1_000_000_000)] | None = None
+    patients_reference: Annotated[Whole, Field(ge=1, le=10_000_000)] | None = None
+    seed: Annotated[Whole, Field(ge=0, lt=2**63)] | None = None
+    horizon_years: Annotated[Whole, Field(ge=1, le=100)] | None = None
     operation_date: Day | None = None
 
 
