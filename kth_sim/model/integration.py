@@ -1,8 +1,8 @@
 """The cohort's risks by dense integration in NumPy: what calibration achieved, worked out again.
 
 It uses the solved rates but none of the calibration's or the engines' code: ages by a long
-Gauss-Legendre rule, stays at the midpoints of equal probabilities by SciPy's quantiles, readmission
-at the midpoints of its own distribution.
+Gauss-Legendre rule, stays by two longer ones under SciPy's gamma density, readmission at the
+midpoints of its own distribution.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from kth_sim.contracts import FloatArray
 from kth_sim.model.case import Case
 from kth_sim.model.parameters import Cohort, Observed, Solved
 
-_N_AGES, _N_STAYS, _N_WAITS = 40, 400, 200
+_N_AGES, _N_STAYS, _N_WAITS = 40, 100, 200
 
 
 @dataclass(frozen=True)
@@ -66,14 +66,22 @@ def points(p: Observed, s: Solved, cohort: Cohort, n_stays: int = _N_STAYS) -> P
         p.age_sex_gradient * (np.concatenate([log_female, log_male]) - s.log_reference_rate)
     )
     by_sex = np.concatenate([p.share_female * density, (1 - p.share_female) * density])
-    mean = p.mean_days_index_stay * p.multiplier_days_index_stay
-    u = (np.arange(n_stays) + 0.5) / n_stays
-    stay = stats.gamma.ppf(u, p.shape_days_index_stay, scale=mean / p.shape_days_index_stay)
+    stay, stay_weight = stays(p, n_stays)
     mix = cohort.weight @ destination_shares(p, cohort)
-    weight = (by_sex / by_sex.sum())[:, None, None] * np.full((n_stays, 1), 1 / n_stays) * mix
+    weight = (by_sex / by_sex.sum())[:, None, None] * stay_weight[:, None] * mix
     early = np.array([s.rate_own_home, s.rate_temporary_place, s.rate_nursing_home])
     late = np.array([s.relative_late_other, s.relative_late_other, s.relative_late_nursing_home])
     return Points(relative[:, None, None], stay[None, :, None], weight, early, late)
+
+
+def stays(p: Observed, n: int) -> tuple[FloatArray, FloatArray]:
+    """Stays in days and their weights: SciPy's gamma density on n nodes each side of day 30."""
+    mean, shape = p.mean_days_index_stay * p.multiplier_days_index_stay, p.shape_days_index_stay
+    nodes, weights = np.polynomial.legendre.leggauss(n)
+    at = np.concatenate([15 * (nodes + 1), 30 + 10 * mean * (nodes + 1)])
+    width = np.concatenate([15 * weights, 10 * mean * weights])
+    weight = width * stats.gamma.pdf(at, shape, scale=mean / shape)
+    return at, weight / weight.sum()
 
 
 def hazard(s: Solved, g: Points, day: FloatArray | float) -> FloatArray:
@@ -137,7 +145,7 @@ def integrated_risks(case: Case, draw: int) -> dict[str, float]:
     d30, d90, d365 = (dead(np.exp(-hazard(s, g, t))) for t in (30.0, 90.0, 365.0))
     in_hospital = dead(np.exp(-hazard(s, g, np.minimum(g.stay, 30.0))))
     kth = dead(alive_treated(p, s, g, 30.0))
-    coarse = points(p, s, case.cohort, n_stays=80)
+    coarse = points(p, s, case.cohort, n_stays=30)
     readmission, readmission_kth = (readmitted(p, s, coarse, t) for t in (False, True))
     out = (g.weight * np.exp(-hazard(s, g, g.stay))).sum(axis=(0, 1))
     out = out / out.sum()

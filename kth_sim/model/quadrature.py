@@ -40,7 +40,7 @@ class Grid(NamedTuple):
     destination_weight: FloatArray
 
 
-def rule(n_age: int = 8, n_stay: int = 12, n_long: int = 3, n_wait: int = 5) -> Rule:
+def rule(n_age: int = 8, n_stay: int = 12, n_long: int = 5, n_wait: int = 5) -> Rule:
     """Gauss-Legendre rules on (0, 1) with that many nodes an axis."""
     parts: list[FloatArray] = []
     for n in (n_age, n_stay, n_long, n_wait):
@@ -85,8 +85,8 @@ def stay_points(p: Observed, r: Rule) -> tuple[FloatArray, FloatArray]:
         stay[i] = 30.0 * r.stay[i] ** 2
         weight[i] = r.stay_weight[i] * 60.0 * r.stay[i]
     for i in range(m):
-        stay[n + i] = 30.0 + 3.0 * mean * r.long_stay[i]
-        weight[n + i] = r.long_stay_weight[i] * 3.0 * mean
+        stay[n + i] = 30.0 + 6.0 * mean * r.long_stay[i]
+        weight[n + i] = r.long_stay_weight[i] * 6.0 * mean
     for i in range(n + m):
         weight[i] *= math.exp((k - 1.0) * math.log(stay[i] * rate) - stay[i] * rate)
     return stay, weight / weight.sum()

@@ -10,7 +10,7 @@ from kth_sim.errors import ConfigError
 from kth_sim.evidence.document import Document
 from kth_sim.evidence.register import Register
 from kth_sim.evidence.yaml_source import parse, read_document
-from kth_sim.scenarios.locate import exists
+from kth_sim.scenarios.locate import exists, printable
 from kth_sim.scenarios.schema import ScenarioFile
 
 
@@ -68,7 +68,8 @@ def base_path(layer: Layer) -> Path:
     folder = layer.document.path.parent
     path = folder / name if name.endswith((".yaml", ".yml")) else folder / f"{name}.yaml"
     if not (exists(path) and path.is_file()):
-        raise layer.document.error(("base",), f"{path}: no such scenario: name one that exists")
+        what = f"{printable(path)}: no such scenario: name one that exists"
+        raise layer.document.error(("base",), what)
     return path
 
 

@@ -47,6 +47,11 @@ def exists(path: Path) -> bool:
         return False
 
 
+def printable(name: object) -> str:
+    """A name as it stands in a one-line message."""
+    return str(name) if str(name).isprintable() else repr(str(name))
+
+
 def find_scenario(name: str) -> Path:
     """The scenario file of that path or name.
 
@@ -57,10 +62,10 @@ def find_scenario(name: str) -> Path:
     if exists(path):
         return path
     if path.suffix in {".yaml", ".yml"}:
-        raise UserError(f"{path}: no such file: check the name and the folder")
+        raise UserError(f"{printable(path)}: no such file: check the name and the folder")
     known = scenario_paths()
     if name in known:
         return known[name]
     near = get_close_matches(name, known, n=1)
     hint = f"did you mean {near[0]!r}?" if near else "there are: " + ", ".join(known)
-    raise UserError(f"{name}: no such scenario: {hint}")
+    raise UserError(f"{printable(name)}: no such scenario: {hint}")

@@ -14,6 +14,7 @@ from kth_sim.evidence.arithmetic import read_formula
 from kth_sim.evidence.checking import nearest
 from kth_sim.evidence.register import Register
 from kth_sim.scenarios.chain import Layer, overlay, read_chain
+from kth_sim.scenarios.locate import printable
 from kth_sim.scenarios.schema import DESTINATIONS, ClusterChoice
 
 _REQUIRED = {
@@ -224,7 +225,7 @@ def cluster(
         if people not in values:
             near = nearest(people, values)
             hint = f"did you mean {near!r}?" if near else "see: kth-sim evidence list"
-            what = f"{people}: no such number in the evidence: {hint}"
+            what = f"{printable(people)}: no such number in the evidence: {hint}"
             raise top.document.error(("cohort", "clusters", name, "people_per_year"), what)
         people = values[people]
     return Cluster(
