@@ -84,6 +84,8 @@ class Scenario:
         label: its name for people.
         rationale: why anyone would look at it.
         bases: names of the scenarios it is based on, nearest first.
+        choices: alternatives chosen, by evidence id.
+        overrides: numbers set, by evidence id.
         parameters: every number of the model, by id.
         facts: every other number of the evidence, by id, for comparison only.
         structure: structural choices by name.
@@ -103,6 +105,8 @@ class Scenario:
     label: str
     rationale: str
     bases: tuple[str, ...]
+    choices: Mapping[str, str]
+    overrides: Mapping[str, float]
     parameters: Mapping[str, Given]
     facts: Mapping[str, float]
     structure: Mapping[str, str]
@@ -155,6 +159,8 @@ def load_scenario(path: Path, register: Register) -> Scenario:
         label=top.content.label,
         rationale=top.content.rationale,
         bases=tuple(layer.name for layer in layers[-2::-1]),
+        choices=merged["choose"],
+        overrides=merged["set"],
         parameters=parameters,
         facts={name: number for name, number in values.items() if name not in parameters},
         structure=merged["structure"],
