@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from kth_sim.contracts import FloatArray
-from kth_sim.model.case import Block, Case
+from kth_sim.model.case import Block, Case, DrawSums
 from kth_sim.model.compiled import compiled
 from kth_sim.model.discounting import Periods
 from kth_sim.model.ledger import CAS_REGAINED, DEATH, EVENTS, NMS_REGAINED, STAY, ledger_frame
 from kth_sim.model.life import MOST_STAYS, Life, live
-from kth_sim.model.parameters import Draws
+from kth_sim.model.parameters import Draws, Observed, Solved, as_draws
 from kth_sim.model.pathway import (
     Clusters,
     Tables,
@@ -29,28 +31,30 @@ _ROWS_A_LIFE = MOST_STAYS + len(EVENTS)
 
 
 @compiled
-def fill_block(
-    draw: Draws,
+def add_patients(
+    p: Observed,
+    s: Solved,
     tables: Tables,
     clusters: Clusters,
     periods: Periods,
     key: tuple[int, int, int, int],
+    stays: FloatArray,
     sums: Sums,
 ) -> None:
     """Simulate patients of one draw in both strategies and add them to the sums.
 
     Args:
-        draw: one `OBSERVED` and one `SOLVED` record, each as an array of length 1.
+        p: what the draw states.
+        s: what was solved from it.
         tables: quantiles between patients.
         clusters: the cohort.
         periods: of the quantities.
         key: seed, draw number, first patient and one past the last.
+        stays: room for one life's stays.
         sums: added to.
     """
-    p, s = draw[0][0], draw[1][0]
     seed, number, first, stop = key
     horizon = periods.edges[-1]
-    stays = np.empty((MOST_STAYS, 3))
     for patient_number in range(first, stop):
         luck = luck_of(seed, number, patient_number)
         patient = draw_patient(p, s, tables, clusters, luck)
@@ -63,21 +67,71 @@ def fill_block(
             usual_death = life.death
 
 
-def run_block(case: Case, draw: int, patients: range) -> Block:
-    """One block of one draw."""
-    periods = case.periods
+@compiled
+def fill_draws(
+    draws: Draws,
+    tables: Tables,
+    clusters: Clusters,
+    periods: Periods,
+    key: tuple[int, int],
+    edges: NDArray[np.int64],
+    out: tuple[FloatArray, FloatArray, FloatArray],
+    sums: Sums,
+) -> None:
+    """Simulate every block of every draw.
+
+    Args:
+        draws: `OBSERVED` and `SOLVED` records of draws that share these tables.
+        tables: quantiles between patients.
+        clusters: the cohort.
+        periods: of the quantities.
+        key: seed and number of the first draw.
+        edges: `[block + 1]` patients at which blocks begin and end.
+        out: used, discounted `[draw, block, strategy, destination, period, resource]` and counts
+            `[draw, block, strategy, destination, outcome]`, filled.
+        sums: room for one block; its curves and flow add up over all.
+    """
+    stays = np.empty((MOST_STAYS, 3))
+    for i in range(len(draws[0])):
+        for b in range(len(edges) - 1):
+            sums.ends[:] = 0.0
+            sums.counts[:] = 0.0
+            who = (key[0], key[1] + i, edges[b], edges[b + 1])
+            add_patients(draws[0][i], draws[1][i], tables, clusters, periods, who, stays, sums)
+            close(sums.ends, periods, out[0][i, b], out[1][i, b])
+            out[2][i, b] = sums.counts
+
+
+def run_draws(case: Case, edges: Sequence[int]) -> DrawSums:
+    """All draws of a case, their patients in blocks that begin and end at these numbers."""
+    periods, n_blocks = case.periods, len(edges) - 1
     sums = new_sums(len(periods.factor), len(curve_edges(case.horizon)) - 1)
-    fill_block(
-        case.draw(draw),
-        tables_for(case.draw(draw)[0][0]),
-        clusters_of(case.cohort),
-        periods,
-        (case.seed, draw, patients.start, patients.stop),
+    shape = (len(case.observed), n_blocks)
+    found = DrawSums(
+        np.zeros(shape + sums.ends.shape[:-1]),
+        np.zeros(shape + sums.ends.shape[:-1]),
+        np.zeros(shape + sums.counts.shape),
         sums,
     )
-    used, discounted = np.empty(sums.ends.shape[:-1]), np.empty(sums.ends.shape[:-1])
-    close(sums.ends, periods, used, discounted)
-    return Block(used, discounted, sums)
+    for part in case.alike():
+        fill_draws(
+            as_draws(case.observed[part], case.solved[part]),
+            tables_for(case.draw(part.start)[0][0]),
+            clusters_of(case.cohort),
+            periods,
+            (case.seed, case.first_draw + part.start),
+            np.array(edges, np.int64),
+            (found.used[part], found.discounted[part], found.counts[part]),
+            sums,
+        )
+    return found
+
+
+def run_block(case: Case, draw: int, patients: range) -> Block:
+    """One block of one draw."""
+    found = run_draws(case.only(draw), (patients.start, patients.stop))
+    sums = found.sums._replace(counts=found.counts[0, 0])
+    return Block(found.used[0, 0], found.discounted[0, 0], sums)
 
 
 @compiled
@@ -143,7 +197,7 @@ def ledger(case: Case, draw: int, patients: range) -> pd.DataFrame:
         tables_for(case.draw(draw)[0][0]),
         clusters_of(case.cohort),
         case.horizon,
-        (case.seed, draw, patients.start, patients.stop),
+        (case.seed, case.first_draw + draw, patients.start, patients.stop),
         rows,
     )
-    return ledger_frame(draw, rows[:n])
+    return ledger_frame(case.first_draw + draw, rows[:n])

@@ -279,7 +279,7 @@ def stories(
         world = World(case, draw, capacity or Capacity())
         told.append([])
         for number in patients:
-            luck = luck_of(case.seed, draw, number)
+            luck = luck_of(case.seed, case.first_draw + draw, number)
             patient = draw_patient(world.p, world.s, world.tables, clusters, luck)
             story = Story(number, patient, strategy, regains(world.p, luck))
             told[strategy].append(story)
@@ -315,4 +315,4 @@ def ledger(
     day = case.draw(draw)[0][0].days_rehabilitation
     pairs = zip(*stories(case, draw, patients, capacity), strict=True)
     rows = [row for pair in pairs for story in pair for row in story_rows(story, day)]
-    return ledger_frame(draw, np.array(rows))
+    return ledger_frame(case.first_draw + draw, np.array(rows))
