@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kth_sim.scenarios.resolve import Scenario
 
 OK, FAILED, WRONG_USE, PARTLY_DONE = 0, 1, 2, 3
+_INTERRUPTED = 130  # what Typer makes of a KeyboardInterrupt
 
 # typer shows this class only as the base of those it exports; older ones took it from click
 _UsageError: type[Exception] = typer.BadParameter.mro()[1]
@@ -159,7 +160,8 @@ def trace(
     for line in (f"Patient {patient} of scenario {scenario}", *life.who):
         console.print(line, markup=False, highlight=False)
     print_trace(life.events, console)
-    print_table(life.accrued, console, title="What accrued")
+    accrued = life.accrued.rename(columns={"usual_care": "Usual care", "kth": "KTH"})
+    print_table(accrued, console, title="What accrued")
 
 
 @app.command()
@@ -327,6 +329,8 @@ def main() -> None:
     """Run the command line; one line and an exit code for every mistake of the user."""
     try:
         code = app(standalone_mode=False)
+        if code == _INTERRUPTED:
+            raise KeyboardInterrupt
     except UserError as error:
         leave(str(error), WRONG_USE)
     except _UsageError as error:

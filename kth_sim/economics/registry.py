@@ -132,7 +132,13 @@ def _per(name: str, label: str, unit: str, numerator: str | None, denominator: s
 RATIOS: dict[str, Ratio] = {
     item.measure.id: item
     for item in (
-        _per("nnt", "Pathways per life saved at 30 days", "people", None, "prob_death_30d"),
+        _per(
+            "nnt",
+            "Number needed to treat: operated people per life saved at 30 days",
+            "people",
+            None,
+            "prob_death_30d",
+        ),
         _per(
             "cost_per_life_saved_3m",
             "Cost per life saved, 3 months",

@@ -157,15 +157,16 @@ def gompertz_years(level: float, slope: float, start: float, h: float) -> float:
 
 @compiled
 def day_of_death(
-    p: Observed, s: Solved, patient: Patient, discharge: float, kth_start: float
+    p: Observed, s: Solved, patient: Patient, discharge: float, treated: bool, kth_start: float
 ) -> float:
     """Day of death, given the day of discharge and the day KTH starts (inf: never, or not yet).
 
     What comes after a day never changes what was reached before it, so an engine may ask again
-    whenever a stay ends or KTH starts.
+    whenever a stay ends or KTH starts. `treated` is whether this life is under KTH at all: where
+    the effect counts from operation, it does not wait for KTH's first day.
     """
     e, hr = patient.threshold, s.hr_kth_delivered
-    start = 0.0 if s.window_from_operation and patient.offered else kth_start
+    start = 0.0 if s.window_from_operation and treated else kth_start
     stop = p.days_effect_window
     if hr == 1.0 or start >= stop:
         return day_at_hazard(p, s, patient, discharge, e)

@@ -67,7 +67,7 @@ def live(
     """Live one life to death or the horizon, writing its stays in order without gap or overlap."""
     discharge = patient.days_stay
     kth_start = discharge if treated else math.inf
-    death = day_of_death(p, s, patient, discharge, kth_start)
+    death = day_of_death(p, s, patient, discharge, treated, kth_start)
     end = min(death, horizon)
     if death > horizon:
         death = math.inf

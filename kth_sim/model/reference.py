@@ -114,6 +114,7 @@ class Course:
     def __init__(self, world: World, luck: Luck, story: Story) -> None:
         self.world, self.luck, self.story = world, luck, story
         self.patient = story.patient
+        self.treated = story.strategy == 1 and story.patient.offered == 1
         self.origin = 0.0  # calendar day of the operation
         self.now = 0.0  # days since operation
         self.nurse: Request | None = None  # the nurses' place this patient still waits for
@@ -151,7 +152,9 @@ class Course:
     def foresee(self) -> None:
         """Ask for the day of death, given what has happened so far."""
         story, world = self.story, self.world
-        day = day_of_death(world.p, world.s, self.patient, story.discharge, story.kth_start)
+        day = day_of_death(
+            world.p, world.s, self.patient, story.discharge, self.treated, story.kth_start
+        )
         story.end = min(day, world.horizon)
         story.death = day if day <= world.horizon else math.inf
 
@@ -190,7 +193,7 @@ class Course:
 
     def ask_for_kth(self) -> None:
         """Ask the acute nurses for a place; KTH starts when there is one."""
-        if self.story.strategy == 1 and self.patient.offered:
+        if self.treated:
             self.nurse = self.world.nurse_places.request()
             if self.nurse.triggered:
                 self.start_kth(self.nurse)

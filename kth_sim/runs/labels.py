@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kth_sim.economics import weakest_basis
+from kth_sim.economics import LATER_CARE_COSTS, MEASURES, RATIOS, rests_on, weakest_basis
+from kth_sim.model.parameters import OBSERVED_FIELDS
 from kth_sim.scenarios.resolve import Scenario
 
 if TYPE_CHECKING:
@@ -81,6 +82,14 @@ def label_bases(scenario: Scenario, table: pd.DataFrame) -> pd.DataFrame:
     return labelled
 
 
+_OTHERS = (
+    "people_per_year",
+    "share_acute_nursing_to_region",
+    "share_temporary_places_to_region",
+    "discount_rate_years_0_35",
+    "discount_rate_years_36_70",
+    "discount_rate_years_71_plus",
+)
 _STRENGTH = ("assumption", "literature", "derived", "observed")
 
 
@@ -90,8 +99,20 @@ def weaker(first: str, second: str) -> str:
     return min(known, key=_STRENGTH.index) if known else first
 
 
+def used(scenario: Scenario) -> frozenset[str]:
+    """Ids of the parameters that some result of the scenario reads."""
+    anchor = scenario.structure["cost_anchor"]
+    economic = {
+        name
+        for measure in (*MEASURES, *RATIOS)
+        for reading in LATER_CARE_COSTS
+        for name in rests_on(measure, anchor, reading)
+    }
+    return frozenset((*OBSERVED_FIELDS, *economic, *_OTHERS))
+
+
 def assumptions_table(scenario: Scenario) -> pd.DataFrame:
-    """Rows `id, label, value, unit, choice` of every number that rests on an assumption."""
+    """Rows `id, label, value, unit, choice` of each number in use that is an assumption."""
     import pandas as pd  # noqa: PLC0415
 
     return pd.DataFrame(
@@ -103,7 +124,7 @@ def assumptions_table(scenario: Scenario) -> pd.DataFrame:
             "choice": given.choice,
         }
         for given in scenario.parameters.values()
-        if given.basis == "assumption"
+        if given.basis == "assumption" and given.id in used(scenario)
     )
 
 

@@ -54,7 +54,7 @@ def none_for_nan(value: object) -> object:
 def inputs_hash(scenario: Scenario, seed: int, patients: int, engine: str) -> str:
     """SHA-256 (hex) of all that the results depend on."""
     inputs = described(scenario) | {"seed": seed, "patients": patients, "engine": engine}
-    return digest(inputs | {"version": kth_sim.__version__})
+    return digest(inputs | {"version": kth_sim.__version__, "evidence": scenario.evidence_digest})
 
 
 def results(evaluation: Evaluation) -> dict[str, Any]:

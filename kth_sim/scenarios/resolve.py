@@ -28,7 +28,7 @@ _REQUIRED = {
     "cohort": ("intake_from", "intake_days", "clusters", "remainder"),
     "run": ("patients", "patients_reference", "seed", "horizon_years", "operation_date"),
 }
-MOST_READMISSIONS = 6
+LIMITS = {"n_readmissions_max": 6.0, "days_effect_window": 365.0}  # what the engines hold
 
 
 @dataclass(frozen=True)
@@ -143,9 +143,9 @@ def load_scenario(path: Path, register: Register) -> Scenario:
     check_together(top, merged)
     values = numbers(top, merged, register)
     parameters = {name: given(register, name, merged, values) for name in numeric(register)}
-    if parameters["n_readmissions_max"].value > MOST_READMISSIONS:
-        where = ("set", "n_readmissions_max")
-        raise top.document.error(where, f"is at most {MOST_READMISSIONS}")
+    for name, most in LIMITS.items():
+        if parameters[name].value > most:
+            raise top.document.error(("set", name), f"is at most {most:g}")
     cohort, run = merged["cohort"], merged["run"]
     clusters = tuple(
         cluster(top, name, choice, cohort["intake_from"], register, values)

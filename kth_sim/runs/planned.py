@@ -1,0 +1,81 @@
+"""From a plan and its draws alone to what is computed: no scenario file is needed any more."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kth_sim.contracts import DESTINATIONS
+from kth_sim.errors import UserError
+from kth_sim.model.parameters import Cohort, Structure, pack
+from kth_sim.runs.chunks import ChunkTask
+from kth_sim.runs.store import Plan, read_draws, read_plan
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_STRUCTURE = ("effect_window", "effect_measure", "effect_denominator")
+RATES = ("discount_rate_years_0_35", "discount_rate_years_36_70", "discount_rate_years_71_plus")
+
+
+def cohort_in(inputs: dict[str, Any]) -> Cohort:
+    """The cohort of a plan's inputs."""
+    clusters = inputs["cohort"]["clusters"]
+
+    def column(name: str) -> np.ndarray[Any, np.dtype[np.float64]]:
+        return np.array([np.nan if c[name] is None else c[name] for c in clusters], float)
+
+    people = column("people_per_year")
+    return Cohort(
+        clusters=tuple(c["name"] for c in clusters),
+        weight=people / people.sum(),
+        share_own_home=column("share_own_home"),
+        share_temporary_place=column("share_temporary_place"),
+        target=np.array([[d in c["target"] for d in DESTINATIONS] for c in clusters], float),
+        start_day=column("start_day"),
+        intake_days=inputs["cohort"]["intake_days"],
+    )
+
+
+def tasks_of(plan: Plan, draws: pd.DataFrame) -> list[ChunkTask]:
+    """Every chunk of the plan as a task."""
+    inputs = plan.inputs
+    observed = pack({name: draws[name].to_numpy(float) for name in draws.columns})
+    rates = [inputs["parameters"][name]["value"] for name in RATES]
+    return [
+        ChunkTask(
+            plan=plan.hash,
+            index=index,
+            observed=observed[chunk.start : chunk.stop],
+            first_draw=chunk.start,
+            cohort=cohort_in(inputs),
+            structure=Structure(**{name: inputs["structure"][name] for name in _STRUCTURE}),
+            period_edges=np.array(inputs["period_edges"]),
+            discount_rates=(rates[0], rates[1], rates[2]),
+            seed=inputs["seed"],
+            n_patients=inputs["patients"],
+            n_blocks=min(inputs["blocks"], inputs["patients"]),
+        )
+        for index, chunk in enumerate(plan.chunks())
+    ]
+
+
+def task_of_draw(folder: Path, draw: int) -> ChunkTask:
+    """One draw of a stored run alone, with that draw's parameters and luck.
+
+    Raises:
+        UserError: the folder holds no run, or the run has no such draw.
+    """
+    plan = read_plan(folder)
+    if not 0 <= draw < plan.n_draws:
+        raise UserError(f"--draw {draw}: the run has draws 0 to {plan.n_draws - 1}")
+    one = Plan(plan.inputs, plan.n_draws, chunk_size=1)
+    return tasks_of(one, read_draws(folder))[draw]
+
+
+def first_day(plan: Plan) -> date:
+    """The first day of intake."""
+    return date.fromisoformat(plan.inputs["cohort"]["intake_from"])

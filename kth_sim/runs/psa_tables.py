@@ -1,0 +1,149 @@
+"""What a run of many draws has to say: means, intervals, and how sure the means are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kth_sim.contracts import STRATEGIES
+from kth_sim.economics import MEASURES, RATIOS, Setting, measure_of, rests_on, weakest_basis
+from kth_sim.runs.labels import label_bases
+from kth_sim.runs.panel import Panel, Spread, ratios_of_means, shared_luck, spreads
+from kth_sim.runs.record import number
+from kth_sim.scenarios.resolve import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SHORT_HASH = 8
+
+
+def tables(scenario: Scenario, setting: Setting, panel: Panel) -> dict[str, pd.DataFrame]:
+    """`summary`, `incremental` and `precision`, to be written under these names."""
+    import pandas as pd  # noqa: PLC0415
+
+    by_strategy, compared = spreads(panel)
+    summary = pd.DataFrame(
+        {"strategy": name, **row}
+        for name, found in zip(STRATEGIES, by_strategy, strict=True)
+        for row in rows(scenario, setting, found)
+    )
+    ratios = pd.DataFrame(ratio_rows(scenario, setting, panel))
+    incremental = pd.concat(
+        [pd.DataFrame(rows(scenario, setting, compared)), ratios], ignore_index=True
+    )
+    return {
+        "summary": label_bases(scenario, summary),
+        "incremental": label_bases(scenario, incremental),
+        "precision": precision(panel, compared),
+    }
+
+
+def rows(
+    scenario: Scenario, setting: Setting, found: Mapping[str, Spread]
+) -> list[dict[str, object]]:
+    """One row a measure: mean over draws, its error, the interval of the draws, a year's total."""
+    people = scenario.people_per_year
+    return [
+        {
+            "measure": name,
+            "label": MEASURES[name].label,
+            "unit": MEASURES[name].unit,
+            "mean": s.mean,
+            "mcse": s.mcse,
+            "low": s.low,
+            "high": s.high,
+            "scaled_per_year": s.mean * people if MEASURES[name].scaled_unit else float("nan"),
+            "basis": basis(scenario, setting, name),
+        }
+        for name, s in found.items()
+    ]
+
+
+def ratio_rows(scenario: Scenario, setting: Setting, panel: Panel) -> list[dict[str, object]]:
+    """One row a ratio of mean increments; single draws' ratios may divide by 0 and are left out."""
+    return [
+        {
+            "measure": name,
+            "label": measure_of(name).label,
+            "unit": measure_of(name).unit,
+            "mean": value,
+            "mcse": float("nan"),
+            "low": float("nan"),
+            "high": float("nan"),
+            "scaled_per_year": float("nan"),
+            "basis": basis(scenario, setting, name),
+        }
+        for name, value in ratios_of_means(panel).items()
+        if name in RATIOS
+    ]
+
+
+def basis(scenario: Scenario, setting: Setting, name: str) -> str:
+    """The weakest ground among the economic parameters behind a measure."""
+    ids = rests_on(name, setting.cost_anchor, setting.later_care_costs)
+    return weakest_basis(ids, scenario.bases_of_parameters())
+
+
+def precision(panel: Panel, compared: Mapping[str, Spread]) -> pd.DataFrame:
+    """How sure each mean increment is, and what the spread between draws is made of.
+
+    Columns: `measure, mean, mcse, sd_between_draws, share_luck` (of the variance between draws
+    that is the patients' luck), `common_luck_factor` (how many times common random numbers cut
+    the luck variance).
+    """
+    import pandas as pd  # noqa: PLC0415
+
+    factors = shared_luck(panel)
+    return pd.DataFrame(
+        {
+            "measure": name,
+            "mean": s.mean,
+            "mcse": s.mcse,
+            "sd_between_draws": s.sd,
+            "share_luck": s.share_luck,
+            "common_luck_factor": factors.get(name, float("nan")),
+        }
+        for name, s in compared.items()
+    )
+
+
+def to_payload(
+    scenario: Scenario,
+    panel: Panel,
+    seed: int,
+    patients: int,
+    warnings: tuple[str, ...],
+    folder: Path,
+) -> dict[str, Any]:
+    """The object that `--json` prints; as for one draw, with the interval of the draws beside."""
+    by_strategy, compared = spreads(panel)
+    increments = {name: of(s) for name, s in compared.items()}
+    for name, value in ratios_of_means(panel).items():
+        increments[name] = {"mean": number(value), "mcse": None}
+    return {
+        "scenario": scenario.name,
+        "seed": seed,
+        "engine": "fast",
+        "patients": patients,
+        "draws": len(panel.draws),
+        "people_per_year": scenario.people_per_year,
+        "warnings": list(warnings),
+        "folder": str(folder),
+        "strategies": {
+            name: {measure: of(s) for measure, s in found.items()}
+            for name, found in zip(STRATEGIES, by_strategy, strict=True)
+        },
+        "increments": increments,
+    }
+
+
+def of(s: Spread) -> dict[str, float | None]:
+    """A spread as plain data."""
+    return {
+        "mean": number(s.mean),
+        "mcse": number(s.mcse),
+        "low": number(s.low),
+        "high": number(s.high),
+    }
