@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 import kth_sim
-from kth_sim.errors import UserError
+from kth_sim.errors import PartlyDoneError, UserError
 
 if TYPE_CHECKING:
     from kth_sim.evidence.register import Register
+    from kth_sim.runs.psa import PsaOptions
     from kth_sim.scenarios.resolve import Scenario
 
 OK, FAILED, WRONG_USE, PARTLY_DONE = 0, 1, 2, 3
@@ -41,6 +42,22 @@ class Engine(StrEnum):
 
     fast = "fast"
     reference = "reference"
+
+
+class Method(StrEnum):
+    """How draws are sampled."""
+
+    random = "random"
+    latin_hypercube = "latin_hypercube"
+    sobol = "sobol"
+
+
+class Kind(StrEnum):
+    """What computes the chunks of a run of many draws."""
+
+    threads = "threads"
+    processes = "processes"
+    dask = "dask"
 
 
 class Basis(StrEnum):
@@ -116,19 +133,66 @@ def run(
             help="Blocks simulated at once; default: all cores. Never changes a result.",
         ),
     ] = None,
+    draws: Annotated[
+        int,
+        typer.Option(
+            "--draws", min=1, max=10_000_000, help="1: the base case; more: a probabilistic run."
+        ),
+    ] = 1,
+    draws_file: Annotated[
+        Path | None, typer.Option("--draws-file", help="Run these draws (Parquet or csv).")
+    ] = None,
+    method: Annotated[
+        Method, typer.Option("--method", help="How draws are sampled.")
+    ] = Method.random,
+    executor: Annotated[
+        Kind, typer.Option("--executor", help="What computes the chunks of draws.")
+    ] = Kind.threads,
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", help="Dask scheduler, such as tcp://host:8786.")
+    ] = None,
+    chunk: Annotated[
+        int, typer.Option("--chunk", min=1, help="Draws in a chunk. Never changes a result.")
+    ] = 100,
+    allow_missing: Annotated[
+        bool, typer.Option("--allow-missing", help="Sum up without chunks that failed; says so.")
+    ] = False,
     evidence: EvidenceFolder = None,
     as_json: AsJson = False,
 ) -> None:
     """Simulate a scenario, print what it means and write tables and figures.
 
+    With --draws it is a probabilistic sensitivity analysis: every draw of the parameters is a
+    cohort of its own. Interrupted, the same command goes on where it stopped.
+
     Examples:
     `kth-sim run national`
 
     `kth-sim run configs/scenarios/as_presented.yaml --seed 2 --patients 200000 --json`
+
+    `kth-sim run national --draws 10000 --patients 2215`
     """
+    resolved = load(scenario, evidence)
+    if draws > 1 or draws_file is not None:
+        from kth_sim.runs.psa import PsaOptions  # noqa: PLC0415
+
+        psa = PsaOptions(
+            patients=patients,
+            seed=resolved.seed if seed is None else seed,
+            method="file" if draws_file else method.value,
+            out=out,
+            chunk_size=chunk,
+            workers=workers,
+            executor=executor.value,
+            scheduler=scheduler,
+            allow_missing=allow_missing,
+        )
+        if engine is not Engine.fast:
+            raise UserError("--engine reference runs the base case only: leave out --draws")
+        probabilistic(scenario, evidence, draws, draws_file, psa, as_json)
+        return
     from kth_sim.runs.run import Options, run_scenario  # noqa: PLC0415
 
-    resolved = load(scenario, evidence)
     options = Options(out, seed, patients, engine.value, workers)
     if as_json:
         result = run_scenario(resolved, options)
@@ -139,6 +203,70 @@ def run(
     with progress_bar(f"Simulating {resolved.name}") as progress:
         result = run_scenario(resolved, options, progress)
     print_summary(result.report, make_console())
+
+
+def probabilistic(
+    name: str,
+    evidence: Path | None,
+    n: int,
+    file: Path | None,
+    options: PsaOptions,
+    as_json: bool,
+) -> None:
+    """Run many draws, made here or read from a file, and print what they mean."""
+    from kth_sim.evidence.draw_files import read_draws  # noqa: PLC0415
+    from kth_sim.evidence.draws import make_draws  # noqa: PLC0415
+    from kth_sim.runs.psa import run_psa  # noqa: PLC0415
+    from kth_sim.scenarios.locate import find_scenario  # noqa: PLC0415
+
+    register = load_evidence(evidence, find_scenario(name))
+    resolved = load(name, evidence)
+    if file is None:
+        choices, overrides = resolved.choices, resolved.overrides
+        table = make_draws(register, choices, overrides, n, options.seed, options.method)
+    else:
+        table = read_draws(file, register, list(resolved.parameters))
+    if as_json:
+        print_json(run_psa(resolved, table, options).payload)
+        return
+    from kth_sim.reporting.console import make_console  # noqa: PLC0415
+    from kth_sim.reporting.psa_console import print_psa  # noqa: PLC0415
+
+    with progress_bar(f"Simulating {resolved.name}") as progress:
+        result = run_psa(resolved, table, options, progress)
+    print_psa(resolved.label, result.payload, result.tables, make_console())
+
+
+@app.command()
+def draws(
+    scenario: ScenarioName,
+    n: Annotated[int, typer.Option("-n", "--draws", min=1, max=10**7, help="How many.")] = 1000,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="File to write: .parquet or .csv.")
+    ] = None,
+    seed: Seed = None,
+    method: Annotated[
+        str, typer.Option("--method", help="random, latin_hypercube or sobol.")
+    ] = "random",
+    evidence: EvidenceFolder = None,
+) -> None:
+    """Draw the parameters of a scenario from what is known of them; print and perhaps write them.
+
+    Example: `kth-sim draws national -n 1000 -o draws.parquet`
+    """
+    from kth_sim.evidence.draws import make_draws, summary, write_draws  # noqa: PLC0415
+    from kth_sim.scenarios.locate import find_scenario  # noqa: PLC0415
+
+    resolved = load(scenario, evidence)
+    register = load_evidence(evidence, find_scenario(scenario))
+    key = resolved.seed if seed is None else seed
+    frame = make_draws(register, resolved.choices, resolved.overrides, n, key, method)
+    if out is not None:
+        write_draws(frame, out)
+    rows = summary(frame)
+    print_frame(rows, ["parameter", "mean", "sd", "2.5 %", "97.5 %"], f"{n} draws, {method}")
+    if out is not None:
+        typer.echo(f"Written: {out}")
 
 
 @app.command()
@@ -337,6 +465,8 @@ def main() -> None:
         if not one_line(error):  # no command given: the help was printed in its place
             sys.exit(WRONG_USE)
         leave(f"kth-sim: {one_line(error)}; see kth-sim --help", WRONG_USE)
+    except PartlyDoneError as error:
+        leave(str(error), PARTLY_DONE)
     except (KeyboardInterrupt, typer.Abort):
         leave("interrupted: nothing was written; give the same command again", PARTLY_DONE)
     sys.exit(code if isinstance(code, int) else OK)

@@ -10,6 +10,10 @@ class UserError(Exception):
     """A mistake in what the user gave: printed as one line, exit code 2."""
 
 
+class PartlyDoneError(Exception):
+    """Work that stopped before its end but lost nothing: printed as one line, exit code 3."""
+
+
 @dataclass(frozen=True)
 class Place:
     """A point in a text file.

@@ -11,8 +11,15 @@ import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from kth_sim.evidence.checking import unknown_name
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    FloatArray = NDArray[np.float64]
 
 MAX_LENGTH = 400
 MAX_DEPTH = 100
@@ -65,6 +72,30 @@ _UNARY: dict[type[ast.unaryop], Callable[[float], float]] = {
 
 
 @dataclass(frozen=True)
+class _Operations:
+    """What arithmetic means for one kind of number."""
+
+    binary: Mapping[type[ast.operator], Callable[[Any, Any], Any]]
+    functions: Mapping[str, Callable[[Any], Any]]
+
+
+_OVER_NUMBERS = _Operations(_BINARY, FUNCTIONS)
+
+
+@lru_cache(maxsize=1)
+def _over_arrays() -> _Operations:
+    """The same operations for arrays; NumPy and SciPy load when first asked."""
+    import numpy as np  # noqa: PLC0415
+    from scipy import special  # noqa: PLC0415
+
+    same = {name: getattr(np, name) for name in ("log", "exp", "sqrt", "abs", "floor", "ceil")}
+    other = {"round": np.round, "expit": special.expit, "logit": special.logit}
+    binary: dict[type[ast.operator], Callable[[Any, Any], Any]]
+    binary = {**_BINARY, ast.Div: np.true_divide, ast.Pow: np.power}
+    return _Operations(binary, same | other)
+
+
+@dataclass(frozen=True)
 class Formula:
     """An expression that was read and found safe.
 
@@ -87,7 +118,7 @@ class Formula:
         25.641025641025635
         """
         try:
-            value = float(_compute(self._tree, known))
+            value = float(_compute(self._tree, known, _OVER_NUMBERS))
         except (ArithmeticError, ValueError) as error:
             if isinstance(error, FormulaError):
                 raise
@@ -95,6 +126,22 @@ class Formula:
         if not math.isfinite(value):
             raise FormulaError(f"{self.text!r} gives {value}, not a finite number")
         return value
+
+    def evaluate_draws(self, known: Mapping[str, FloatArray | float]) -> FloatArray:
+        """The value in every draw, where some names have an array with one number a draw.
+
+        Raises:
+            FormulaError: a name is unknown, or a value is no finite number; names the draw.
+        """
+        import numpy as np  # noqa: PLC0415  # --help must not pay for it
+
+        with np.errstate(all="ignore"):  # what is not finite is found below
+            column = np.asarray(_compute(self._tree, known, _over_arrays()), dtype=np.float64)
+        wrong = np.flatnonzero(~np.isfinite(column))
+        if wrong.size:
+            where = f"in row {wrong[0]} of the draws"
+            raise FormulaError(f"{self.text!r} gives no finite number {where}")
+        return column
 
 
 @lru_cache(maxsize=4096)
@@ -142,22 +189,24 @@ def _names(node: ast.expr, depth: int = 0) -> Iterator[str]:
             raise FormulaError(f"{ast.unparse(node)!r} is not allowed: use {_offered()}")
 
 
-def _compute(node: ast.expr, known: Mapping[str, float]) -> float:
+def _compute(node: ast.expr, known: Mapping[str, Any], using: _Operations) -> Any:  # noqa: ANN401
+    """The value of a tree: a number, or an array with one number a draw."""
     match node:
         case ast.Constant(value=int() | float() as number):
             return float(number)
         case ast.Name(id=name):
             return _look_up(name, known)
         case ast.BinOp():
-            return _BINARY[type(node.op)](_compute(node.left, known), _compute(node.right, known))
+            left, right = (_compute(side, known, using) for side in (node.left, node.right))
+            return using.binary[type(node.op)](left, right)
         case ast.UnaryOp():
-            return _UNARY[type(node.op)](_compute(node.operand, known))
+            return _UNARY[type(node.op)](_compute(node.operand, known, using))
         case ast.Call(func=ast.Name(id=name), args=[argument]):
-            return _function(name)(_compute(argument, known))
+            return using.functions[name](_compute(argument, known, using))
     raise FormulaError(f"{ast.unparse(node)!r} is not allowed")  # pragma: no cover
 
 
-def _look_up(name: str, known: Mapping[str, float]) -> float:
+def _look_up(name: str, known: Mapping[str, Any]) -> Any:  # noqa: ANN401
     if name not in known:
         raise FormulaError(f"{name!r} is no id with a number: {unknown_name(name, known)}")
     return known[name]

@@ -6,9 +6,10 @@ import math
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from kth_sim.evidence.checking import placed_error
+from kth_sim.evidence.fitting import Fit, FitError, hyperparameters
 
 if TYPE_CHECKING:
     from scipy.stats._distn_infrastructure import rv_continuous_frozen
@@ -35,7 +36,44 @@ class Fixed(_Base):
         return self.value
 
 
-class _Known(_Base):
+class _Fitted(_Base):
+    """A distribution whose hyper-parameters are typed, or fitted to what a source prints.
+
+    Attributes:
+        fit: what they were fitted to; absent if typed.
+    """
+
+    fit: Fit | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_in(cls, data: object) -> object:
+        """Put the fitted hyper-parameters beside what they were fitted to."""
+        if not isinstance(data, dict) or not isinstance(data.get("fit"), dict):
+            return data
+        found = _hyperparameters(str(data.get("kind")), data["fit"])
+        if found is None:  # pydantic will complain of `fit`, and shall of nothing else
+            wanted = cls.model_fields.keys() - {"kind", "group", "fit"}
+            return {**dict.fromkeys(wanted, 1.0), **data}
+        for name, number in found.items():
+            if name in data and data[name] != number:  # equal after a round trip through JSON
+                raise placed_error((name,), "stands beside fit, which gives it: keep one")
+        return {**data, **found}
+
+
+def _hyperparameters(kind: str, numbers: dict[str, object]) -> dict[str, float] | None:
+    """Fitted hyper-parameters; None where the numbers themselves are wrong."""
+    try:
+        fit = Fit.model_validate(numbers, strict=True)
+    except ValidationError:
+        return None
+    try:
+        return hyperparameters(kind, fit)
+    except FitError as error:
+        raise placed_error(("fit", error.field), str(error)) from None
+
+
+class _Known(_Fitted):
     """A distribution that scipy has; scipy is imported when first asked."""
 
     def in_scipy(self) -> tuple[str, dict[str, float]]:
@@ -175,7 +213,7 @@ class Triangular(Uniform):
         return self
 
 
-class SplitNormal(_Base):
+class SplitNormal(_Fitted):
     """The exponential of two half normals that meet at the median, exp(mu).
 
     Each half has probability 1/2, so a printed interval that is not symmetric on the log scale

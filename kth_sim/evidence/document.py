@@ -61,6 +61,23 @@ class Document:
         return Document(self.path, data, self.marks, (*self.root, *where))
 
 
+@dataclass(frozen=True)
+class Origin:
+    """Where an entry or contradiction is written.
+
+    Attributes:
+        document: its file.
+        where: its path in the file.
+    """
+
+    document: Document
+    where: Where
+
+    def error(self, field_path: Where, what: str, *, at_key: bool = False) -> ConfigError:
+        """A one-line error at one of the entry's fields (or the entry itself)."""
+        return self.document.error((*self.where, *field_path), what, at_key=at_key)
+
+
 def dotted(where: Where) -> str:
     """A path as people write it.
 

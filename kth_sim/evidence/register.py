@@ -16,8 +16,8 @@ from kth_sim.evidence.arithmetic import read_formula
 from kth_sim.evidence.audit import audit
 from kth_sim.evidence.checking import nearest, unknown_name
 from kth_sim.evidence.distributions import Distribution, Fixed
-from kth_sim.evidence.document import Where
-from kth_sim.evidence.folder import Origin, read_folder
+from kth_sim.evidence.document import Origin, Where
+from kth_sim.evidence.folder import read_folder
 from kth_sim.evidence.resolve import Definition, ResolveError, names_of, resolve
 from kth_sim.evidence.schema import BASES, Basis, Contradiction, Entry, Estimate
 from kth_sim.evidence.units import complaint, is_number

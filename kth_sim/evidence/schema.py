@@ -111,12 +111,15 @@ class Body(Estimate):
         unit: one of a closed list; says which values make sense.
         source: where it was read.
         also_known_as: ids of the same value elsewhere (the first parameter table).
+        correlates: for a correlation, the two parameters whose draws it ties; the first keeps
+            its draws, the second follows.
         alternatives: other values, by name.
     """
 
     unit: Unit
     source: Source
     also_known_as: Ids = ()
+    correlates: Ids = ()
     alternatives: dict[Id, Alternative] = Field(default_factory=dict)
 
     @model_validator(mode="after")
@@ -124,6 +127,14 @@ class Body(Estimate):
         _check_unit(self, self.unit, ())
         for name, alternative in self.alternatives.items():
             _check_unit(alternative, self.unit, ("alternatives", name))
+        return self
+
+    @model_validator(mode="after")
+    def _two_correlated(self) -> Self:
+        if self.correlates and self.unit != "correlation":
+            raise placed_error(("unit",), "an entry that correlates others has unit correlation")
+        if self.correlates and len(set(self.correlates)) != 2:
+            raise placed_error(("correlates",), "name two different parameters")
         return self
 
 

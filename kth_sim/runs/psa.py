@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ import numpy as np
 
 import kth_sim
 from kth_sim.contracts import DAYS_PER_YEAR, FloatArray
-from kth_sim.errors import UserError
+from kth_sim.errors import PartlyDoneError, UserError
 from kth_sim.reporting.files import write_whole
 from kth_sim.reporting.tables import write_csv
 from kth_sim.runs.build import make_setting, period_edges
@@ -23,6 +23,7 @@ from kth_sim.runs.execute import Progress
 from kth_sim.runs.labels import assumptions_table, parameters_table
 from kth_sim.runs.long_format import write_long
 from kth_sim.runs.panel import Panel, measure_chunks
+from kth_sim.runs.patients import PILOT_PATIENTS, patients_needed
 from kth_sim.runs.planned import tasks_of
 from kth_sim.runs.psa_tables import SHORT_HASH, tables, to_payload
 from kth_sim.runs.record import described, versions
@@ -45,16 +46,12 @@ HALVES = 2  # blocks of a draw's patients: enough to tell luck from parameters
 COARSE_YEARS = (1, 2, 3, 5, 10, 20, 35, 70)
 
 
-class PartlyDoneError(Exception):
-    """A run that stopped before its end but lost nothing: one line, exit code 3."""
-
-
 @dataclass(frozen=True)
 class PsaOptions:
     """How to carry a run of many draws out; only the first three change its results.
 
     Attributes:
-        patients: simulated in each draw and strategy.
+        patients: simulated in each draw and strategy; None: as many as the spread asks for.
         seed: the key of all randomness.
         method: how the draws were made, for the record.
         out: where run folders go.
@@ -66,7 +63,7 @@ class PsaOptions:
         allow_missing: sum up even if chunks are missing, and say so everywhere.
     """
 
-    patients: int
+    patients: int | None
     seed: int
     method: str = "random"
     out: Path = Path("outputs")
@@ -134,6 +131,10 @@ def run_psa(
         UserError: the folder holds another run, or cannot be written.
         PartlyDoneError: interrupted, or some chunks failed; what is done is kept.
     """
+    if options.patients is None:
+        trial = make_plan(scenario, draws, replace(options, patients=PILOT_PATIENTS))
+        needed = patients_needed(scenario, tasks_of(trial, draws)[0], draws)
+        options = replace(options, patients=needed)
     plan = make_plan(scenario, draws, options)
     folder = options.folder or options.out / f"{scenario.name}-{plan.hash[:SHORT_HASH]}"
     plan = open_run(folder, plan, draws)
@@ -202,7 +203,9 @@ def sum_up(scenario: Scenario, folder: Path, plan: Plan, options: PsaOptions) ->
     panel = measure_chunks(read_chunks(folder, plan, good), draws, setting)
     warnings = warnings_of(panel, plan, missing)
     made = tables(scenario, setting, panel)
-    payload = to_payload(scenario, panel, options.seed, options.patients, warnings, folder)
+    payload = to_payload(
+        scenario, panel, plan.inputs["seed"], plan.inputs["patients"], warnings, folder
+    )
     write_results(scenario, folder, plan, panel, made, payload)
     return PsaResult(folder, panel, made, payload)
 
