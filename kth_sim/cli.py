@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 import kth_sim
+from kth_sim.cli_runs import replay, runs_app
 from kth_sim.errors import PartlyDoneError, UserError
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ app = typer.Typer(
 )
 evidence_app = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown")
 app.add_typer(evidence_app, name="evidence", help="What is known: list, show, audit.")
+app.add_typer(runs_app, name="runs", help="What is stored: list, show, check, remove.")
+app.command()(replay)
 
 
 class Engine(StrEnum):

@@ -5,10 +5,9 @@ from __future__ import annotations
 from difflib import get_close_matches
 from pathlib import Path
 
-import kth_sim
 from kth_sim.errors import UserError
 
-_PACKAGE = Path(kth_sim.__file__).parent
+_PACKAGE = Path(__file__).parent.parent
 
 
 def config_folders() -> list[Path]:
