@@ -81,7 +81,7 @@ def dimensions(names: Iterable[str]) -> dict[str, int]:
         UserError: more unknown names than spare dimensions.
 
     >>> dimensions(["or_death_30d_kth"])
-    {'or_death_30d_kth': 18}
+    {'or_death_30d_kth': 19}
     """
     known = {name: place for place, name in enumerate(KNOWN)}
     wanted = list(names)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +13,7 @@ from numpy.typing import NDArray
 from kth_sim.errors import UserError
 from kth_sim.evidence.checking import unknown_name
 from kth_sim.evidence.units import RANGES, Range, is_number
+from kth_sim.files import write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,7 +72,7 @@ def read_draws(path: Path, register: Register, names: Sequence[str] | None = Non
         raise UserError(f"{path}: no such file: check the name and the folder")
     try:
         frame = _read(path, suffix)
-    except (OSError, ValueError, NotImplementedError, Warning) as error:
+    except (OSError, ValueError, NotImplementedError) as error:
         what = " ".join(str(error).split())[:200] or type(error).__name__
         raise UserError(f"{path}: no draws in {suffix[1:]} format: {what}") from None
     return check_draws(frame, register, names, str(path))
@@ -87,7 +86,7 @@ def write_draws(frame: pd.DataFrame, path: Path) -> None:
     """
     content = _content(frame, _suffix(path))
     try:
-        _write_whole(content, path)
+        write_whole(path, content)
     except OSError as error:
         raise UserError(f"{path}: cannot be written: {error.strerror}") from None
 
@@ -103,9 +102,7 @@ def _read(path: Path, suffix: str) -> pd.DataFrame:
 
     if suffix == ".parquet":
         return pd.read_parquet(path, engine="pyarrow")
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", pd.errors.ParserWarning)  # a row longer than the header
-        return pd.read_csv(path, float_precision="round_trip", index_col=False)
+    return pd.read_csv(path, engine="pyarrow")  # reads every number to its last bit
 
 
 def _content(frame: pd.DataFrame, suffix: str) -> bytes:
@@ -115,19 +112,6 @@ def _content(frame: pd.DataFrame, suffix: str) -> bytes:
     plain = frame.reset_index(names="draw")  # other tools see the draw as a column
     plain.to_parquet(buffer, engine="pyarrow", index=False)
     return buffer.getvalue()
-
-
-def _write_whole(content: bytes, path: Path) -> None:
-    """Write beside the file, then put it in its place: a reader sees the old or the new."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with beside.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _numbered(frame: pd.DataFrame, source: str) -> pd.DataFrame:

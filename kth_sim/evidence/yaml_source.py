@@ -181,7 +181,8 @@ class _Builder:
     def _key(self, node: Node, where: Where) -> str:
         if isinstance(node, ScalarNode) and (node.style or _is_text(node.value)):
             return str(node.value)
-        raise _refuse(self.path, _start(node), where, "a key must be text: quote it")
+        what = "a key must be text: quote it (and a decimal comma is written as a point: 1.3)"
+        raise _refuse(self.path, _start(node), where, what)
 
 
 def _is_text(word: str) -> bool:

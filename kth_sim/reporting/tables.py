@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from kth_sim.reporting.files import write_whole
+from kth_sim.files import write_whole
 from kth_sim.reporting.report import RunReport
 
 TABLES = (

@@ -64,7 +64,12 @@ BAD = {
     "no kind": ("kind: lognormal, ", "", "8:19", "'kind' is missing"),
     "hyper-parameter": ("sigma: 0.2", "sigma: -0.2", "8:54", "greater than 0"),
     "key of a distribution": ("sigma: 0.2", "sigmo: 0.2", "8:47", "did you mean 'sigma'?"),
-    "extra key of one": ("sigma: 0.2", "sigma: 0.2, sd: 1", "8:59", "unknown key: allowed: kind"),
+    "extra key of one": (
+        "sigma: 0.2",
+        "sigma: 0.2, sd: 1",
+        "8:59",
+        "unknown key: allowed: fit, kind",
+    ),
     "alternative's range": ("value: 0.65", "value: -1", "12:36", "outside (0, inf)"),
     "alternative's key": ("label: Crude", "lable: Crude", "12:15", "did you mean 'label'?"),
     "alternative's name": ("      crude:", "      1-crude:", "12:7", "pattern"),

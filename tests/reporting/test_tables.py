@@ -5,7 +5,7 @@ import csv
 import pandas as pd
 import pytest
 
-from kth_sim.reporting.files import write_whole
+from kth_sim.files import write_whole
 from kth_sim.reporting.tables import TABLES, write_csv, write_tables
 
 

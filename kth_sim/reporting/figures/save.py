@@ -10,8 +10,8 @@ import pandas as pd
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
+from kth_sim.files import write_whole
 from kth_sim.reporting.figures.style import HOUSE
-from kth_sim.reporting.files import write_whole
 from kth_sim.reporting.tables import write_csv
 
 # Nothing that changes from one day, machine or version to the next.
