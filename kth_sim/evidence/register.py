@@ -158,12 +158,6 @@ class Register:
         rests_on = [estimate.basis, *(self.effective_basis(part, choices) for part in below)]
         return max(rests_on, key=BASES.index)
 
-    def behind(self, name: str, choices: Mapping[str, str] = _NONE) -> set[str]:
-        """The ids a value rests on through all its formulas, its own among them."""
-        own = self.entry(name).id
-        parts = names_of(_definition(self.estimate(own, choices.get(own))))
-        return {own}.union(*(self.behind(self._owner(part), choices) for part in parts))
-
     @cached_property
     def digest(self) -> str:
         """SHA-256 (hex) of all content, whatever the order and formatting of the files."""
