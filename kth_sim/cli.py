@@ -160,6 +160,12 @@ def run(
     allow_missing: Annotated[
         bool, typer.Option("--allow-missing", help="Sum up without chunks that failed; says so.")
     ] = False,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--folder", help="With --draws: begin, or go on with, the run in this folder."
+        ),
+    ] = None,
     evidence: EvidenceFolder = None,
     as_json: AsJson = False,
 ) -> None:
@@ -184,6 +190,7 @@ def run(
             seed=resolved.seed if seed is None else seed,
             method="file" if draws_file else method.value,
             out=out,
+            folder=folder,
             chunk_size=chunk,
             workers=workers,
             executor=executor.value,
@@ -194,6 +201,8 @@ def run(
             raise UserError("--engine reference runs the base case only: leave out --draws")
         probabilistic(scenario, evidence, draws, draws_file, psa, as_json)
         return
+    if folder is not None:
+        raise UserError("--folder is for runs of many draws: give --draws or --draws-file, too")
     from kth_sim.runs.run import Options, run_scenario  # noqa: PLC0415
 
     options = Options(out, seed, patients, engine.value, workers)

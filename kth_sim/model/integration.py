@@ -114,6 +114,8 @@ def readmitted(p: Observed, s: Solved, g: Points, treated: bool) -> FloatArray:
     k = p.shape_time_to_readmission
     factor = s.readmission_factor_delivered if treated else 1.0
     scale = s.readmission_scale * factor ** (-1 / k)
+    if not np.isfinite(scale):
+        return np.zeros(3)
     reach = stats.weibull_min.cdf(30.0, k, scale=scale)
     waits = stats.weibull_min.ppf(reach * (np.arange(_N_WAITS) + 0.5) / _N_WAITS, k, scale=scale)
     alive = (
@@ -125,6 +127,11 @@ def readmitted(p: Observed, s: Solved, g: Points, treated: bool) -> FloatArray:
     later = np.mean([(g.weight * alive(g.stay + t)).sum(axis=(0, 1)) for t in waits], axis=0)
     share: FloatArray = np.divide(later, discharged, out=np.zeros(3), where=discharged > 0)
     return float(reach) * share
+
+
+def part_of(part: float, whole: float) -> float:
+    """Part / whole; nan where there is nothing to share."""
+    return float(part / whole) if whole > 1e-12 else float("nan")
 
 
 def integrated_risks(case: Case, draw: int) -> dict[str, float]:
@@ -152,8 +159,8 @@ def integrated_risks(case: Case, draw: int) -> dict[str, float]:
     later = d30 - in_hospital
     return {
         "prob_death_30d": float(d30.sum()),
-        "share_deaths_30d_in_hospital": float(in_hospital.sum() / d30.sum()),
-        "share_deaths_after_discharge_institution": float(later[1:].sum() / later.sum()),
+        "share_deaths_30d_in_hospital": part_of(in_hospital.sum(), d30.sum()),
+        "share_deaths_after_discharge_institution": part_of(later[1:].sum(), later.sum()),
         "prob_death_31_90": float((d90 - d30).sum() / (1 - d30.sum())),
         "prob_death_91_365": float((d365 - d90).sum() / (1 - d90.sum())),
         "prob_readmission_30d": float((out * readmission).sum()),

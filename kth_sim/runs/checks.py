@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -168,12 +167,10 @@ def targets(case: Case) -> dict[str, float]:
     """What the first draw states, by the names of `integrated_risks`; everyone treated."""
     (p,), (s,) = case.draw(0)
     mix = float(case.cohort.weight @ destination_shares(p, case.cohort)[:, 0])
-    odds = p.share_deaths_after_discharge_institution / (
-        1 - p.share_deaths_after_discharge_institution
-    )
-    there = (1 - p.prob_destination_own_home) / p.prob_destination_own_home
-    odds *= math.inf if mix == 0.0 else (1 - mix) / mix / there
-    share = 1.0 if math.isinf(odds) else odds / (1 + odds)
+    share, there = p.share_deaths_after_discharge_institution, p.prob_destination_own_home
+    at_institution, at_home = share * there * (1 - mix), (1 - share) * (1 - there) * mix
+    either = at_institution + at_home
+    share = at_institution / either if either > 0 else 1 - mix
     return {
         "prob_death_30d": p.prob_death_30d,
         "share_deaths_30d_in_hospital": p.share_deaths_30d_in_hospital,

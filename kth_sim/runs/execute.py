@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 
 from kth_sim.contracts import Quantities
 from kth_sim.model import fast, reference
 from kth_sim.model.case import Block, Case, gather
+from kth_sim.runs.workers import SpawnedPool
 
 ENGINES: dict[str, Callable[[Case, int, range], Block]] = {
     "fast": fast.run_block,
@@ -24,7 +24,7 @@ def executor_for(engine: str, workers: int) -> Executor:
     """
     if engine == "fast":
         return ThreadPoolExecutor(workers)
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    return SpawnedPool(workers)
 
 
 def simulate(

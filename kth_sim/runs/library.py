@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kth_sim.errors import UserError
-from kth_sim.runs.folder import file_digests
-from kth_sim.runs.store import DRAWS, PLAN, RECORD, finished, read_plan
+from kth_sim.runs.folder import digest
+from kth_sim.runs.psa_results import OUTCOMES, hash_of
+from kth_sim.runs.store import PLAN, RECORD, chunk_path, finished, read_draws, read_plan
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,14 +44,15 @@ def load_run(path: str | Path) -> LoadedRun:
     import pandas as pd  # noqa: PLC0415
 
     folder = Path(path)
-    if not (folder / "outcomes.parquet").is_file():
+    if not (folder / PLAN).is_file() or not (folder / RECORD).is_file():
         raise UserError(f"{folder}: holds no finished run of many draws: run it with --draws")
-    return LoadedRun(
-        folder,
-        read_record(folder),
-        pd.read_parquet(folder / "outcomes.parquet"),
-        pd.read_parquet(folder / DRAWS),
-    )
+    try:
+        outcomes = pd.read_parquet(folder / OUTCOMES)
+    except (OSError, ValueError):
+        what = f"cannot be read: see kth-sim runs check {folder}"
+        raise UserError(f"{folder / OUTCOMES}: {what}") from None
+    draws = read_draws(folder, read_plan(folder))
+    return LoadedRun(folder, read_record(folder), outcomes, draws)
 
 
 def read_record(folder: Path) -> dict[str, Any]:
@@ -79,22 +81,34 @@ def run_folders(out: Path) -> Iterator[Path]:
 
 def overview(folder: Path) -> dict[str, object]:
     """One run on one line: `run, scenario, draws, patients, seed, state`."""
-    if (folder / PLAN).is_file():
-        plan = read_plan(folder)
-        state = finished(folder, plan)
-        good, all_of_them = sum(wrong is None for wrong in state.values()), len(plan.chunks())
-        complete = good == all_of_them and (folder / RECORD).is_file()
-        return {
-            "run": folder.name,
-            "scenario": plan.inputs["name"],
-            "draws": plan.n_draws,
-            "patients": plan.inputs["patients"],
-            "seed": plan.inputs["seed"],
-            "state": "complete" if complete else f"{good} of {all_of_them} chunks",
-        }
+    try:
+        many = (folder / PLAN).is_file()
+        about = overview_of_many(folder) if many else overview_of_one(folder)
+    except (UserError, KeyError, TypeError):
+        unknown = dict.fromkeys(("scenario", "draws", "patients", "seed"))
+        about = unknown | {"state": "of another version, or damaged"}
+    return {"run": folder.name, **about}
+
+
+def overview_of_many(folder: Path) -> dict[str, object]:
+    """A run of many draws, by its plan; its chunks are counted, not checked."""
+    plan = read_plan(folder)
+    n = len(plan.chunks())
+    here = sum(chunk_path(folder, index).is_file() for index in range(n))
+    complete = (folder / RECORD).is_file() and bool(read_record(folder)["complete"])
+    return {
+        "scenario": plan.inputs["name"],
+        "draws": plan.n_draws,
+        "patients": plan.inputs["patients"],
+        "seed": plan.inputs["seed"],
+        "state": "complete" if complete and here == n else f"{here} of {n} chunks",
+    }
+
+
+def overview_of_one(folder: Path) -> dict[str, object]:
+    """A run of the base case, by its record."""
     record = read_record(folder)
     return {
-        "run": folder.name,
         "scenario": record["scenario"]["name"],
         "draws": 1,
         "patients": record["patients"],
@@ -107,27 +121,40 @@ def problems(folder: Path) -> list[str]:
     """What is wrong with a stored run, one line each; empty if nothing.
 
     Raises:
-        UserError: the folder holds no run.
+        UserError: the folder holds no run, or another version wrote it.
     """
     if not is_run(folder):
         raise UserError(f"{folder}: holds no run: name a run's folder")
-    if (folder / PLAN).is_file():
-        return chunk_problems(folder)
-    recorded = read_record(folder)["files"]
-    there = {name: value for name, value in file_digests(folder).items() if name != RECORD}
-    lines = [f"{name}: missing" for name in sorted(recorded.keys() - there.keys())]
-    lines += [f"{n}: altered" for n in sorted(recorded) if n in there and there[n] != recorded[n]]
-    return lines
+    if not (folder / PLAN).is_file():
+        return file_problems(folder)
+    lines = chunk_problems(folder)
+    if not (folder / RECORD).is_file():
+        return [*lines, "not summed up yet: give its kth-sim run command again"]
+    record = read_record(folder)
+    if record.pop("sha256", None) != digest(record):
+        return [*lines, f"{RECORD}: altered"]
+    return [*lines, *file_problems(folder)]
+
+
+def file_problems(folder: Path) -> list[str]:
+    """Which files beside the record are missing or altered."""
+    recorded = read_record(folder).get("files", {})
+    gone = [name for name in sorted(recorded) if not (folder / name).is_file()]
+    rest = [name for name in sorted(recorded) if name not in gone]
+    altered = [name for name in rest if hash_of(folder / name) != recorded[name]]
+    return [f"{name}: missing" for name in gone] + [f"{name}: altered" for name in altered]
 
 
 def chunk_problems(folder: Path) -> list[str]:
-    """What is wrong with the chunks of a run of many draws."""
+    """What is wrong with the chunks and the draws of a run of many draws."""
     plan = read_plan(folder)
     state = finished(folder, plan)
     lines = [wrong for wrong in state.values() if wrong is not None]
     lines += [f"chunk {i}: missing" for i in range(len(plan.chunks())) if i not in state]
-    if not (folder / RECORD).is_file():
-        lines.append("not summed up yet: give its kth-sim run command again")
+    try:
+        read_draws(folder, plan)
+    except UserError as error:
+        lines.append(str(error))
     return lines
 
 
@@ -135,8 +162,11 @@ def remove(folder: Path) -> None:
     """Delete a stored run.
 
     Raises:
-        UserError: the folder holds no run.
+        UserError: the folder holds no run, or cannot be deleted.
     """
     if not is_run(folder):
         raise UserError(f"{folder}: holds no run, so it is left alone")
-    shutil.rmtree(folder)
+    try:
+        shutil.rmtree(folder)
+    except OSError as error:
+        raise UserError(f"{folder}: cannot be removed: {error.strerror}") from None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -46,20 +47,35 @@ def long_table(chunk: ChunkData) -> pa.Table:
     return pa.table(columns)
 
 
-def write_long(path: Path, chunks: Iterable[ChunkData]) -> None:
-    """Write the long table of all chunks, one after the other, whole or not at all."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    writer: pq.ParquetWriter | None = None
-    try:
+def copied_to(
+    path: Path, chunks: Iterable[ChunkData], gap: str | None = None
+) -> Iterator[ChunkData]:
+    """The chunks, each written to the long table as it passes; the file is there after the last.
+
+    Args:
+        path: of the file.
+        chunks: read one at a time.
+        gap: what to say in a column `incomplete`; None: no such column.
+    """
+    with path.open("wb") as file, ExitStack() as open_writers:
+        writer: pq.ParquetWriter | None = None
         for chunk in chunks:
-            table = long_table(chunk)
+            table = marked(long_table(chunk), gap)
             if writer is None:
                 writer = pq.ParquetWriter(
-                    beside, table.schema, compression="zstd", compression_level=1
+                    file, table.schema, compression="zstd", compression_level=1
                 )
+                open_writers.callback(writer.close)
             writer.write_table(table)
-        if writer is not None:
-            writer.close()
-            beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+            yield chunk
+        open_writers.close()
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def marked(table: pa.Table, gap: str | None) -> pa.Table:
+    """The table, with a column that says what is missing, if something is."""
+    if gap is None:
+        return table
+    codes = pa.array(np.zeros(len(table), np.int8))
+    return table.append_column("incomplete", pa.DictionaryArray.from_arrays(codes, pa.array([gap])))

@@ -26,7 +26,14 @@ def patients_needed(scenario: Scenario, task: ChunkTask, draws: pd.DataFrame) ->
     """Patients a draw such that at most a twentieth of the spread of each headline is luck.
 
     Worked out from a pilot of the first draws; the same inputs give the same number.
+
+    Args:
+        scenario: what is asked.
+        task: a chunk that begins with the first `PILOT_DRAWS` draws.
+        draws: the parameters of every draw.
     """
+    if len(draws) == 1:
+        return MOST  # one draw has no spread to compare with
     panel = pilot(task, draws, make_setting(scenario))
     whole, blocks = differences_of(panel.whole), differences_of(panel.blocks)
     needed = float(FEWEST)
@@ -45,6 +52,7 @@ def pilot(task: ChunkTask, draws: pd.DataFrame, setting: Setting) -> Panel:
     few = replace(
         task,
         observed=task.observed[:PILOT_DRAWS],
+        numbers=task.numbers[:PILOT_DRAWS],
         n_patients=PILOT_PATIENTS,
         n_blocks=PILOT_BLOCKS,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,38 +43,64 @@ def cohort_in(inputs: dict[str, Any]) -> Cohort:
 
 def tasks_of(plan: Plan, draws: pd.DataFrame) -> list[ChunkTask]:
     """Every chunk of the plan as a task."""
+    whole = whole_task(plan, draws)
+    return [part(whole, index, chunk) for index, chunk in enumerate(plan.chunks())]
+
+
+def whole_task(plan: Plan, draws: pd.DataFrame) -> ChunkTask:
+    """All these draws as one task."""
     inputs = plan.inputs
-    observed = pack({name: draws[name].to_numpy(float) for name in draws.columns})
     rates = [inputs["parameters"][name]["value"] for name in RATES]
-    return [
-        ChunkTask(
-            plan=plan.hash,
-            index=index,
-            observed=observed[chunk.start : chunk.stop],
-            first_draw=chunk.start,
-            cohort=cohort_in(inputs),
-            structure=Structure(**{name: inputs["structure"][name] for name in _STRUCTURE}),
-            period_edges=np.array(inputs["period_edges"]),
-            discount_rates=(rates[0], rates[1], rates[2]),
-            seed=inputs["seed"],
-            n_patients=inputs["patients"],
-            n_blocks=min(inputs["blocks"], inputs["patients"]),
-        )
-        for index, chunk in enumerate(plan.chunks())
-    ]
+    return ChunkTask(
+        plan=plan.hash,
+        index=0,
+        start=0,
+        observed=pack({name: draws[name].to_numpy(float) for name in draws.columns}),
+        numbers=draws.index.to_numpy(np.int64),
+        cohort=cohort_in(inputs),
+        structure=Structure(**{name: inputs["structure"][name] for name in _STRUCTURE}),
+        period_edges=np.array(inputs["period_edges"]),
+        discount_rates=(rates[0], rates[1], rates[2]),
+        seed=inputs["seed"],
+        n_patients=inputs["patients"],
+        n_blocks=min(inputs["blocks"], inputs["patients"]),
+    )
 
 
-def task_of_draw(folder: Path, draw: int) -> ChunkTask:
+def part(whole: ChunkTask, index: int, chunk: range) -> ChunkTask:
+    """Some draws of a task, given by their place."""
+    at = slice(chunk.start, chunk.stop)
+    return replace(
+        whole,
+        index=index,
+        start=chunk.start,
+        observed=whole.observed[at],
+        numbers=whole.numbers[at],
+    )
+
+
+def place_of(draws: pd.DataFrame, number: int) -> int:
+    """How many draws come before the draw of that number.
+
+    Raises:
+        UserError: there is no such draw.
+    """
+    if number not in draws.index:
+        low, high = draws.index.min(), draws.index.max()
+        raise UserError(f"--draw {number}: the run has no such draw, only some of {low} to {high}")
+    return int(np.flatnonzero(draws.index == number)[0])
+
+
+def task_of_draw(folder: Path, number: int) -> ChunkTask:
     """One draw of a stored run alone, with that draw's parameters and luck.
 
     Raises:
         UserError: the folder holds no run, or the run has no such draw.
     """
     plan = read_plan(folder)
-    if not 0 <= draw < plan.n_draws:
-        raise UserError(f"--draw {draw}: the run has draws 0 to {plan.n_draws - 1}")
-    one = Plan(plan.inputs, plan.n_draws, chunk_size=1)
-    return tasks_of(one, read_draws(folder))[draw]
+    draws = read_draws(folder, plan)
+    place = place_of(draws, number)
+    return part(whole_task(plan, draws.iloc[[place]]), 0, range(1))
 
 
 def first_day(plan: Plan) -> date:
