@@ -144,6 +144,8 @@ def late_day_at_hazard(p: Observed, s: Solved, patient: Patient, h: float) -> fl
 @compiled
 def gompertz_hazard(level: float, slope: float, start: float, stop: float) -> float:
     """Hazard accumulated between two years at the yearly rate level x exp(slope x year)."""
+    if slope == 0.0:
+        return level * (stop - start)
     return level / slope * (math.exp(slope * stop) - math.exp(slope * start))
 
 
@@ -152,6 +154,8 @@ def gompertz_years(level: float, slope: float, start: float, h: float) -> float:
     """Year at which the hazard accumulated since `start` reaches h: inverse of the above."""
     if level == 0.0:
         return math.inf
+    if slope == 0.0:
+        return start + h / level
     return math.log(math.exp(slope * start) + h * slope / level) / slope
 
 

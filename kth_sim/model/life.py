@@ -77,7 +77,7 @@ def live(
     n = add_stay(stays, 0, INDEX_STAY, 0.0, discharge)
     place, now, count, first = patient.destination, discharge, 0, math.inf
     change = residence_ends(p, s, tables, luck, patient, place, now)
-    readmission = next_readmission(p, s, luck, patient, treated, discharge, now, count)
+    readmission = next_readmission(p, s, luck, patient, kth_start, discharge, now, count)
     while True:
         stop = min(change, readmission, end)
         n = add_stay(stays, n, AT_HOME + place, now, stop)
@@ -91,7 +91,7 @@ def live(
             count += 1
             if now == end:
                 break
-            readmission = next_readmission(p, s, luck, patient, treated, discharge, now, count)
+            readmission = next_readmission(p, s, luck, patient, kth_start, discharge, now, count)
         while change <= now:
             place, since = next_residence(p, luck, patient, place), change
             change = residence_ends(p, s, tables, luck, patient, place, since)

@@ -206,7 +206,7 @@ def next_readmission(
     s: Solved,
     luck: Luck,
     patient: Patient,
-    treated: int,
+    kth_start: float,
     index_discharge: float,
     now: float,
     before: int,
@@ -220,7 +220,7 @@ def next_readmission(
     wait = patient.wait_readmission
     if before > 0:
         wait = -math.log(uniforms(luck, READMISSION, before)[0])
-    day = now + days_to_readmission(p, s, treated, now - index_discharge, wait)
+    day = now + days_to_readmission(p, s, kth_start - now, now - index_discharge, wait)
     return day if day <= p.days_readmission_window else math.inf
 
 

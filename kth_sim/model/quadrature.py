@@ -40,7 +40,7 @@ class Grid(NamedTuple):
     destination_weight: FloatArray
 
 
-def rule(n_age: int = 8, n_stay: int = 12, n_long: int = 5, n_wait: int = 5) -> Rule:
+def rule(n_age: int = 8, n_stay: int = 12, n_long: int = 5, n_wait: int = 6) -> Rule:
     """Gauss-Legendre rules on (0, 1) with that many nodes an axis."""
     parts: list[FloatArray] = []
     for n in (n_age, n_stay, n_long, n_wait):

@@ -16,14 +16,14 @@ KTH_REACH = 30.0  # days after the index discharge: the clock of the observed ri
 
 @compiled
 def days_to_readmission(
-    p: Observed, s: Solved, treated: int, days_since_index_discharge: float, wait: float
+    p: Observed, s: Solved, kth_after: float, days_since_index_discharge: float, wait: float
 ) -> float:
     """Days from a discharge to the next readmission, if death does not come first.
 
     Args:
         p: what the draw states.
         s: what was solved from it.
-        treated: 1 if the patient receives KTH.
+        kth_after: days from this discharge to the start of KTH; below 0: before; inf: never.
         days_since_index_discharge: how long ago the index discharge was at this discharge.
         wait: unit exponential: the cumulative hazard that brings the readmission.
 
@@ -32,8 +32,12 @@ def days_to_readmission(
     """
     k, scale = p.shape_time_to_readmission, s.readmission_scale
     factor = s.readmission_factor_delivered
-    left = KTH_REACH - days_since_index_discharge
-    if treated and factor != 1.0 and left > 0.0:
-        gained = math.pow(left / scale, k)
-        wait = wait / factor if wait <= factor * gained else wait - (factor - 1.0) * gained
+    start, stop = max(kth_after, 0.0), KTH_REACH - days_since_index_discharge
+    if factor != 1.0 and start < stop:
+        before = math.pow(start / scale, k)
+        inside = math.pow(stop / scale, k) - before
+        if wait > before + factor * inside:
+            wait -= (factor - 1.0) * inside
+        elif wait > before:
+            wait = before + (wait - before) / factor
     return scale * math.pow(wait, 1.0 / k) if wait <= s.readmission_reach else math.inf

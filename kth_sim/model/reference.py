@@ -117,10 +117,12 @@ class Course:
         self.treated = story.strategy == 1 and story.patient.offered == 1
         self.origin = 0.0  # calendar day of the operation
         self.now = 0.0  # days since operation
+        self.left = 0.0  # hospital, last: day of the latest discharge
         self.nurse: Request | None = None  # the nurses' place this patient still waits for
 
     def run(self) -> Happenings:
         """From admission to death or the horizon."""
+        yield self.world.env.timeout(self.patient.operation_day)
         bed, place = self.world.ward_beds.request(), None
         yield from self.come_to_operation(bed)
         if self.patient.destination == TEMPORARY_PLACE:
@@ -133,7 +135,6 @@ class Course:
     def come_to_operation(self, bed: Request) -> Happenings:
         """Admission, a bed, the planned wait, a theatre; operation is day 0."""
         env, world = self.world.env, self.world
-        yield env.timeout(self.patient.operation_day)
         yield bed
         yield env.timeout(self.patient.hours_waiting / HOURS_PER_DAY)
         theatre = world.theatres.request()
@@ -173,7 +174,7 @@ class Course:
             yield from self.wait_in_bed(request)
         story.stays.append((INDEX_STAY, 0.0, self.now))
         if self.now < story.end:
-            story.discharge = self.now
+            story.discharge = self.left = self.now
             self.ask_for_kth()
             self.foresee()
         elif request is not None:
@@ -233,7 +234,8 @@ class Course:
         while True:
             stop = min(change, readmission, story.end)
             reached = yield from self.reach(stop)
-            if not reached:
+            if not reached:  # KTH started, which changes what is to come
+                readmission = self.readmission_after(count)
                 continue
             story.stays.append((AT_HOME + place, since, stop))
             if stop == story.end:
@@ -257,11 +259,17 @@ class Course:
             self.nurse.cancel()
 
     def readmission_after(self, count: int) -> float:
-        """Day of the next readmission after `count` of them, from today's discharge."""
+        """Day of the next readmission after `count` of them, from the latest discharge."""
         world, story = self.world, self.story
-        treated = 1 if story.kth_start < math.inf else 0
         return next_readmission(
-            world.p, world.s, self.luck, self.patient, treated, story.discharge, self.now, count
+            world.p,
+            world.s,
+            self.luck,
+            self.patient,
+            story.kth_start,
+            story.discharge,
+            self.left,
+            count,
         )
 
     def be_readmitted(self, start: float, count: int) -> Happenings:
@@ -270,6 +278,7 @@ class Course:
         while not (yield from self.reach(min(start + length, self.story.end))):
             pass
         self.story.stays.append((READMITTED, start, self.now))
+        self.left = self.now
 
 
 def stories(

@@ -1,0 +1,128 @@
+"""The usual-care hazards of death, solved from the drawn risks."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from kth_sim.contracts import FloatArray
+from kth_sim.model.compiled import compiled
+from kth_sim.model.hazards import DAY_30, DAY_90, DAY_365, rate_after_discharge
+from kth_sim.model.newton import MOST_STEPS, TOLERANCE
+from kth_sim.model.parameters import Observed, Solved
+from kth_sim.model.quadrature import Grid
+
+MAX_RATE = 10.0  # a day: nobody outlives it; a rate that stands here could not reach its target
+
+
+@compiled
+def risk_of_rate(
+    rate: float, relative: FloatArray, days: FloatArray, weight: FloatArray
+) -> tuple[float, float]:
+    """Sum of weight[i, j] x (1 - exp(-rate x relative[i] x days[j])), and its slope in the rate."""
+    risk, slope = 0.0, 0.0
+    for i in range(len(relative)):
+        for j in range(len(days)):
+            exposure = relative[i] * days[j]
+            alive = weight[i, j] * math.exp(-rate * exposure)
+            risk += weight[i, j] - alive
+            slope += alive * exposure
+    return risk, slope
+
+
+@compiled
+def solve_rate(target: float, relative: FloatArray, days: FloatArray, weight: FloatArray) -> float:
+    """Rate at which `risk_of_rate` is the target, or the bound if no rate reaches it."""
+    rate = 0.0
+    for _ in range(MOST_STEPS):
+        risk, slope = risk_of_rate(rate, relative, days, weight)
+        if slope <= 0.0 or rate >= MAX_RATE:
+            break
+        step = (target - risk) / slope
+        rate += step
+        if step <= TOLERANCE * rate:
+            return max(rate, 0.0)
+    return 0.0 if target <= 0.0 else MAX_RATE
+
+
+@compiled
+def share_in_institution(p: Observed, mix: FloatArray) -> float:
+    """Share of the later 30-day deaths in temporary places and nursing homes, for this mix.
+
+    The share was observed at one site with its own mix of destinations; what carries over to
+    another mix is the ratio of the risks.
+    """
+    share, home = p.share_deaths_after_discharge_institution, p.prob_destination_own_home
+    own = float(mix[0])
+    at_institution = share * home * (1.0 - own)
+    at_home = (1.0 - share) * (1.0 - home) * own
+    if at_institution + at_home <= 0.0:
+        return 1.0 - own
+    return at_institution / (at_institution + at_home)
+
+
+@compiled
+def solve_first_30_days(p: Observed, s: Solved, g: Grid) -> None:
+    """Set the in-hospital rate and the three rates from discharge to day 30."""
+    n, m = len(g.relative), len(g.stay)
+    inside, after = np.minimum(g.stay, DAY_30), np.maximum(DAY_30 - g.stay, 0.0)
+    weight = np.empty((n, m))
+    for i in range(n):
+        weight[i] = g.relative_weight[i] * g.stay_weight
+    in_hospital = p.prob_death_30d * p.share_deaths_30d_in_hospital
+    s.rate_inpatient = solve_rate(in_hospital, g.relative, inside, weight)
+    for i in range(n):
+        weight[i] *= np.exp(-s.rate_inpatient * g.relative[i] * inside)
+    later = p.prob_death_30d - in_hospital
+    share = share_in_institution(p, g.destination_weight)
+    mix = g.destination_weight
+    if mix[0] > 0.0:
+        s.rate_own_home = solve_rate(later * (1.0 - share), g.relative, after, weight * mix[0])
+    if mix[0] < 1.0:
+        ratio = p.hr_death_30d_nursing_home_vs_temporary_place
+        relative = np.concatenate((g.relative, g.relative * ratio))
+        both = np.concatenate((weight * mix[1], weight * mix[2]))
+        s.rate_temporary_place = solve_rate(later * share, relative, after, both)
+        s.rate_nursing_home = ratio * s.rate_temporary_place
+
+
+@compiled
+def alive_at_30(s: Solved, g: Grid) -> FloatArray:
+    """`[relative, destination]` probability of the point and of being alive at day 30."""
+    alive = np.zeros((len(g.relative), 3))
+    for i in range(len(g.relative)):
+        for d in range(3):
+            for j in range(len(g.stay)):
+                leave = min(g.stay[j], DAY_30)
+                rate = s.rate_inpatient * leave + rate_after_discharge(s, d) * (DAY_30 - leave)
+                alive[i, d] += g.stay_weight[j] * math.exp(-g.relative[i] * rate)
+            alive[i, d] *= g.relative_weight[i] * g.destination_weight[d]
+    return alive
+
+
+@compiled
+def solve_first_year(p: Observed, s: Solved, g: Grid) -> None:
+    """Set the rates of days 31-90 and 91-365 and the relative late hazards by destination."""
+    ratio = p.hr_late_death_nursing_home
+    s.relative_late_other = 1.0 / (1.0 + g.destination_weight[2] * (ratio - 1.0))
+    s.relative_late_nursing_home = ratio * s.relative_late_other
+    alive = alive_at_30(s, g)
+    late = np.array([s.relative_late_other, s.relative_late_other, s.relative_late_nursing_home])
+    days = np.full(1, 1.0)
+    for stop in (DAY_90, DAY_365):
+        start, prob = (
+            (DAY_30, p.prob_death_31_90) if stop == DAY_90 else (DAY_90, p.prob_death_91_365)
+        )
+        length = stop - start
+        relative = np.empty(alive.size)
+        for i in range(len(g.relative)):
+            for d in range(3):
+                relative[3 * i + d] = g.relative[i] * late[d] * length
+        weight = alive.copy().reshape(-1, 1)
+        rate = solve_rate(prob * alive.sum(), relative, days, weight)
+        if stop == DAY_90:
+            s.rate_31_90 = rate
+        else:
+            s.rate_91_365 = rate
+        alive *= np.exp(-rate * relative).reshape(alive.shape)
