@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Callable
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 import kth_sim
+from kth_sim.cli_common import (
+    AsJson,
+    Engine,
+    EvidenceFolder,
+    Kind,
+    Method,
+    ScenarioName,
+    Seed,
+    expand,
+    load,
+    load_evidence,
+    print_frame,
+    print_json,
+    progress_bar,
+)
+from kth_sim.cli_evidence import evidence_app
 from kth_sim.cli_runs import replay, runs_app
 from kth_sim.errors import PartlyDoneError, UserError
 
 if TYPE_CHECKING:
-    from kth_sim.evidence.register import Register
     from kth_sim.runs.psa import PsaOptions
-    from kth_sim.scenarios.resolve import Scenario
 
 OK, FAILED, WRONG_USE, PARTLY_DONE = 0, 1, 2, 3
 _INTERRUPTED = 130  # what Typer makes of a KeyboardInterrupt
@@ -34,58 +45,9 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-evidence_app = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown")
 app.add_typer(evidence_app, name="evidence", help="What is known: list, show, audit.")
 app.add_typer(runs_app, name="runs", help="What is stored: list, show, check, remove.")
 app.command()(replay)
-
-
-class Engine(StrEnum):
-    """How to simulate."""
-
-    fast = "fast"
-    reference = "reference"
-
-
-class Method(StrEnum):
-    """How draws are sampled."""
-
-    random = "random"
-    latin_hypercube = "latin_hypercube"
-    sobol = "sobol"
-
-
-class Kind(StrEnum):
-    """What computes the chunks of a run of many draws."""
-
-    threads = "threads"
-    processes = "processes"
-    dask = "dask"
-
-
-class Basis(StrEnum):
-    """What an evidence entry rests on."""
-
-    observed = "observed"
-    derived = "derived"
-    literature = "literature"
-    assumption = "assumption"
-
-
-ScenarioName = Annotated[
-    str, typer.Argument(metavar="SCENARIO", help="A scenario's name or file.", show_default=False)
-]
-EvidenceFolder = Annotated[
-    Path | None,
-    typer.Option("--evidence", help="Evidence folder; default: the one beside the scenarios."),
-]
-Seed = Annotated[
-    int | None,
-    typer.Option(
-        "--seed", min=0, max=2**63 - 1, help="Key of all randomness; default: scenario's."
-    ),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
 def show_version(wanted: bool) -> None:
@@ -341,128 +303,6 @@ def scenarios() -> None:
         resolved = load(str(path), None)
         rows.append({"name": name, "label": resolved.label, "rationale": resolved.rationale})
     print_table(pd.DataFrame(rows), make_console(), title="Scenarios")
-
-
-@evidence_app.command("list")
-def evidence_list(
-    basis: Annotated[
-        Basis | None, typer.Option("--basis", help="Only what rests on this.", show_default=False)
-    ] = None,
-    role: Annotated[
-        str | None, typer.Option("--role", help="Only parameter, fact, target or context.")
-    ] = None,
-    evidence: EvidenceFolder = None,
-    as_json: AsJson = False,
-) -> None:
-    """List the evidence: id, label, value, unit, basis, source.
-
-    Example: `kth-sim evidence list --basis assumption`
-    """
-    from kth_sim.runs import evidence_views as views  # noqa: PLC0415
-
-    entries = views.entry_list(load_evidence(evidence), basis and basis.value, role)
-    if as_json:
-        print_json(entries)
-        return
-    print_frame(entries, ["id", "label", "value", "unit", "basis"], "Evidence")
-
-
-@evidence_app.command("show")
-def evidence_show(
-    name: Annotated[str, typer.Argument(metavar="ID", help="An evidence id.")],
-    evidence: EvidenceFolder = None,
-    as_json: AsJson = False,
-) -> None:
-    """Show all that is known of one entry: value, uncertainty, source, alternatives.
-
-    Example: `kth-sim evidence show or_death_30d_kth`
-    """
-    from kth_sim.runs import evidence_views as views  # noqa: PLC0415
-
-    entry = views.entry_details(load_evidence(evidence), name)
-    if as_json:
-        print_json(entry)
-        return
-    views.print_entry(entry, typer.echo)
-
-
-@evidence_app.command("audit")
-def evidence_audit(evidence: EvidenceFolder = None, as_json: AsJson = False) -> None:
-    """Show where the sources contradict each other: claims, arithmetic, size, and what we do.
-
-    Every number is computed from the facts as the command runs.
-    """
-    from kth_sim.runs import evidence_views as views  # noqa: PLC0415
-
-    rows = views.audit_rows(load_evidence(evidence))
-    if as_json:
-        print_json(rows)
-        return
-    views.print_audit(rows, typer.echo)
-
-
-def load_evidence(folder: Path | None, scenario: Path | None = None) -> Register:
-    """The evidence register of that folder, or of the one found."""
-    from kth_sim.evidence.register import load_register  # noqa: PLC0415
-    from kth_sim.scenarios.locate import find_evidence  # noqa: PLC0415
-
-    return load_register(folder or find_evidence(scenario))
-
-
-def load(name: str, evidence: Path | None) -> Scenario:
-    """The resolved scenario of that name or file."""
-    from kth_sim.scenarios.locate import find_scenario  # noqa: PLC0415
-    from kth_sim.scenarios.resolve import load_scenario  # noqa: PLC0415
-
-    path = find_scenario(name)
-    return load_scenario(path, load_evidence(evidence, path))
-
-
-def expand(names: list[str]) -> list[Path]:
-    """Scenario files of these names, files and folders."""
-    from kth_sim.scenarios.locate import find_scenario  # noqa: PLC0415
-
-    paths: list[Path] = []
-    for name in names:
-        path = find_scenario(name)
-        inside = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
-        if not inside:
-            raise UserError(f"{path}: no scenario file in this folder: name one with *.yaml files")
-        paths += inside
-    return paths
-
-
-def print_json(content: object) -> None:
-    """One JSON value on standard output."""
-    typer.echo(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))
-
-
-def print_frame(rows: list[dict[str, Any]], columns: list[str], title: str) -> None:
-    """A table on standard output."""
-    import pandas as pd  # noqa: PLC0415
-
-    from kth_sim.reporting.console import make_console, print_table  # noqa: PLC0415
-
-    print_table(pd.DataFrame(rows, columns=columns), make_console(), columns, title)
-
-
-class progress_bar:  # noqa: N801 - used as a function
-    """A bar with time left on a terminal; nothing where nobody watches."""
-
-    def __init__(self, title: str) -> None:
-        from rich.console import Console  # noqa: PLC0415
-        from rich.progress import Progress  # noqa: PLC0415
-
-        console = Console(stderr=True)
-        self._bar = Progress(console=console, transient=True, disable=not console.is_terminal)
-        self._task = self._bar.add_task(title, total=None)
-
-    def __enter__(self) -> Callable[[int, int], None]:
-        self._bar.start()
-        return lambda done, total: self._bar.update(self._task, completed=done, total=total)
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.stop()
 
 
 def main() -> None:
