@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup run test check bench docs lock clean
+.PHONY: setup run test check bench soak docs lock clean
 
 setup: .venv/ready
 
@@ -28,6 +28,9 @@ test: check
 
 bench: setup
 	$(BIN)/python benchmarks/bench.py
+
+soak: setup
+	$(BIN)/python tests/soak/kills.py --kills 200
 
 docs: setup
 	$(BIN)/sphinx-build -q -W -b html docs docs/_build/html

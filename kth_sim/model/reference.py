@@ -97,6 +97,7 @@ class World:
         (self.p,), (self.s,) = case.draw(draw)
         self.tables = tables_for(self.p)
         self.horizon = case.horizon
+        self.days_kth = float(self.p.days_kth)  # reading a record's field is slow
         self.theatre_days = capacity.theatre_hours / HOURS_PER_DAY
         self.theatres = self.resource(capacity.theatres)
         self.ward_beds = self.resource(capacity.ward_beds)
@@ -143,7 +144,10 @@ class Course:
         waited = (env.now - self.patient.operation_day) * HOURS_PER_DAY
         self.story.hours_waiting = max(waited, self.patient.hours_waiting)
         self.foresee()
-        env.process(self.leave_after(self.world.theatre_days, world.theatres, theatre))
+        if world.theatre_days > 0.0:
+            env.process(self.leave_after(world.theatre_days, world.theatres, theatre))
+        else:
+            world.theatres.release(theatre)
 
     def leave_after(self, days: float, resource: simpy.Resource, request: Request) -> Happenings:
         """Give a resource back after that many days."""
@@ -203,13 +207,14 @@ class Course:
         """KTH starts now, for the programme's length."""
         self.story.kth_start = self.now
         self.nurse = None
-        days = self.world.p.days_kth
-        self.world.env.process(self.leave_after(days, self.world.nurse_places, nurse))
+        places = self.world.nurse_places
+        if places.capacity < math.inf:  # else nobody waits for it to be given back
+            self.world.env.process(self.leave_after(self.world.days_kth, places, nurse))
 
     def reach(self, day: float) -> Generator[Event, object, bool]:
         """Let time pass to `day`; False if KTH started on the way and changed what is to come."""
         while self.nurse is not None:
-            last = self.story.discharge + self.world.p.days_kth
+            last = self.story.discharge + self.world.days_kth
             yield self.nurse | self.at(min(day, last))
             if self.nurse.triggered:
                 self.now = min(self.world.env.now - self.origin, day)

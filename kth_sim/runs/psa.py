@@ -33,7 +33,7 @@ from kth_sim.runs.store import (
     read_chunks,
     read_draws,
 )
-from kth_sim.runs.workers import Failures, MakeExecutor, compute_all, maker
+from kth_sim.runs.workers import Failures, LostError, MakeExecutor, compute_all, maker
 from kth_sim.scenarios.resolve import Scenario
 
 if TYPE_CHECKING:
@@ -142,6 +142,8 @@ def run_psa(
         return sum_up(scenario, folder, plan, failures.reasons.keys())
     except KeyboardInterrupt:
         raise PartlyDoneError(f"interrupted: {kept_line(folder, plan)}") from None
+    except LostError as error:
+        raise PartlyDoneError(f"{error}; {kept_line(folder, plan)}") from None
     except OSError as error:
         what = error.strerror or error
         raise UserError(f"{folder}: cannot be written: {what}; what is finished is kept") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -30,6 +31,10 @@ LONGEST_REASON = 200
 
 # An executor, and how many chunks it computes at once.
 MakeExecutor = Callable[[], tuple[Executor, int]]
+
+
+class LostError(Exception):
+    """What computes the chunks went away in mid-run and does not come back."""
 
 
 @dataclass
@@ -122,6 +127,7 @@ def connect(scheduler: str) -> Any:
         from distributed import Client  # noqa: PLC0415 - an extra
     except ImportError:
         raise UserError("--executor dask needs Dask: pip install 'kth-sim[dask]'") from None
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # we say in one line what matters
     make_client: Any = Client
     try:
         return make_client(scheduler, timeout=SECONDS_TO_ANSWER, set_as_default=False)
@@ -197,9 +203,21 @@ def compute_all(
                     queue.failed(task, error)
             if broken:
                 executor.shutdown(wait=False, cancel_futures=True)
-                executor, places = make()
+                executor, places = made_anew(make)
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
+
+
+def made_anew(make: MakeExecutor) -> tuple[Executor, int]:
+    """Another executor after one broke.
+
+    Raises:
+        LostError: there can be none.
+    """
+    try:
+        return make()
+    except UserError as error:
+        raise LostError(str(error)) from None
 
 
 class Queue:
