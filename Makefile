@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup run test check bench soak docs lock clean
+.PHONY: setup run test check bench bench-job bench-peers soak docs lock clean
 
 setup: .venv/ready
 
@@ -31,6 +31,14 @@ bench: setup
 
 soak: setup
 	$(BIN)/python tests/soak/kills.py --kills 200
+
+bench-job: setup
+	$(BIN)/python benchmarks/whole_job.py
+
+bench-peers: setup
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check -e . heormodel==0.7.4
+	.venv-peers/bin/python benchmarks/peers.py
 
 docs: setup
 	$(BIN)/sphinx-build -q -W -b html docs docs/_build/html
