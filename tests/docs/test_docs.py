@@ -65,7 +65,7 @@ def commands_in(text: str) -> set[str]:
 # Named as such, without the argument that they need.
 BARE = {"kth-sim", "kth-sim evidence", "kth-sim run", "kth-sim trace", "kth-sim validate"}
 BARE |= {"kth-sim evidence show", "kth-sim draws", "kth-sim replay"}
-BARE |= {"kth-sim runs show", "kth-sim runs check", "kth-sim runs remove"}
+BARE |= {"kth-sim runs", "kth-sim runs show", "kth-sim runs check", "kth-sim runs remove"}
 COMMANDS = sorted({c for page in PAGES for c in commands_in(page.read_text("utf-8"))} - BARE)
 
 

@@ -1,0 +1,178 @@
+"""Workers that fail or die cost their chunk; what fails three times is named, the rest is kept."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import subprocess
+import sys
+from collections import Counter
+from concurrent.futures import BrokenExecutor, Executor, Future
+from types import SimpleNamespace
+
+import killing
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kth_sim.errors import PartlyDoneError
+from kth_sim.runs import workers
+from kth_sim.runs.store import finished, read_plan
+from kth_sim.runs.workers import ATTEMPTS, Failures, compute_all
+
+
+def failing(monkeypatch, times):
+    """Chunk 2 fails that many times; return how often each chunk was begun."""
+    compute, begun = workers.compute, Counter()
+
+    def fails(task):
+        begun[task.index] += 1
+        if task.index == 2 and begun[2] <= times:
+            raise ArithmeticError("two\nlines")
+        return compute(task)
+
+    monkeypatch.setattr(workers, "compute", fails)
+    return begun
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_chunk_that_fails_is_tried_again(
+    carry_out, undisturbed, content, monkeypatch, tmp_path, times
+):
+    begun = failing(monkeypatch, times)
+    again = carry_out(tmp_path / "run", workers=2)
+    assert begun == {0: 1, 1: 1, 2: 1 + times, 3: 1, 4: 1}
+    assert content(again.folder) == content(undisturbed.folder)
+
+
+def test_a_chunk_that_always_fails_is_named(carry_out, monkeypatch, tmp_path):
+    begun = failing(monkeypatch, 99)
+    with pytest.raises(PartlyDoneError) as ended:
+        carry_out(tmp_path / "run", workers=2)
+    assert begun == {0: 1, 1: 1, 2: 3, 3: 1, 4: 1}
+    said = str(ended.value)
+    assert "\n" not in said
+    assert "chunks 2 failed (ArithmeticError: two lines)" in said
+    assert f"kth-sim replay {tmp_path / 'run'} --draw 10;" in said
+    plan = read_plan(tmp_path / "run")
+    assert finished(tmp_path / "run", plan) == {0: None, 1: None, 3: None, 4: None}
+    assert not (tmp_path / "run" / "run.json").exists()
+
+
+def test_on_the_command_line_it_is_exit_code_3(cli, monkeypatch, tmp_path):
+    failing(monkeypatch, 99)
+    given = ["--draws", 12, "--patients", 30, "--chunk", 5, "--folder", tmp_path / "run"]
+    said = cli("run", "national", *given)
+    assert (said.code, said.out, said.err.count("\n")) == (3, "", 1)
+    assert "chunks 2 failed" in said.err
+    replay = said.err.split("replay with: kth-sim ")[1].split(";")[0].split()
+    monkeypatch.undo()  # the mistake is mended
+    assert cli("run", "national", *given, "--json").code == 0
+    assert "equal to the stored run to the bit" in cli(*replay).out
+
+
+def test_a_worker_process_that_dies(carry_out, undisturbed, content, monkeypatch, tmp_path):
+    monkeypatch.setenv("KILLED_FLAG", str(tmp_path / "killed"))
+    monkeypatch.setattr(workers, "compute", killing.kills_once)
+    again = carry_out(tmp_path / "run", executor="processes", workers=2)
+    assert (tmp_path / "killed").exists()
+    assert content(again.folder) == content(undisturbed.folder)
+
+
+def test_a_chunk_that_always_kills_its_worker_spoils_no_other(carry_out, monkeypatch, tmp_path):
+    monkeypatch.setattr(workers, "compute", killing.kills_always)
+    with pytest.raises(PartlyDoneError, match=r"chunks 2 failed \(a worker died\)"):
+        carry_out(tmp_path / "run", executor="processes", workers=2)
+    plan = read_plan(tmp_path / "run")
+    assert finished(tmp_path / "run", plan) == {0: None, 1: None, 3: None, 4: None}
+
+
+PARENT = """
+import os
+import sys
+from kth_sim.runs.workers import SpawnedPool
+if __name__ == "__main__":
+    print(SpawnedPool(1).submit(os.getpid).result(), flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="watches processes as Linux does")
+def test_workers_end_when_their_run_is_killed(tmp_path):
+    program = tmp_path / "parent.py"
+    program.write_text(PARENT)
+    parent = subprocess.Popen(
+        [sys.executable, program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    worker = os.pidfd_open(int(parent.stdout.readline()))
+    try:
+        parent.kill()
+        ended, _, _ = select.select([worker], [], [], 60)
+        assert ended
+    finally:
+        os.close(worker)
+        parent.communicate()
+
+
+def test_worker_processes_leave_interrupts_to_the_run():
+    with workers.SpawnedPool(1) as pool:
+        blocked = pool.submit(signal.pthread_sigmask, signal.SIG_BLOCK, []).result()
+    assert signal.SIGINT in blocked
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
+class Scripted(Executor):
+    """A pool whose chunks fail, or kill it with all that is under way, so many times."""
+
+    def __init__(self, fails: Counter[int], deadly: Counter[int], begun: Counter[int]) -> None:
+        self._fails, self._deadly, self._begun = fails, deadly, begun
+        self._under_way: dict[Future[bytes], int] = {}
+
+    def submit(self, _, task):
+        self._begun[task.index] += 1
+        future: Future[bytes] = Future()
+        self._under_way[future] = task.index
+        return future
+
+    def go_on(self) -> None:
+        """Let the next thing happen: the pool breaks, or the first chunk is done or fails."""
+        killers = [index for index in self._under_way.values() if self._deadly[index]]
+        if killers:
+            self._deadly[killers[0]] -= 1
+            for future in self._under_way:
+                future.set_exception(BrokenExecutor())
+            self._under_way = {}
+        elif self._under_way:
+            future, index = self._under_way.popitem()
+            if self._fails[index]:
+                self._fails[index] -= 1
+                future.set_exception(ValueError())
+            else:
+                future.set_result(b"done")
+
+
+TIMES = st.dictionaries(st.integers(0, 7), st.integers(1, 4))
+
+
+@given(TIMES, TIMES, st.integers(1, 4))
+def test_every_chunk_is_done_or_named_and_none_is_begun_too_often(fails, deadly, places):
+    tasks = [SimpleNamespace(index=index) for index in range(8)]
+    begun, failures = Counter(), Failures()
+    pools = []
+
+    def make():
+        pools.append(Scripted(Counter(fails), deadly_left, begun))
+        return pools[-1], places
+
+    def wait(futures, return_when=None):
+        pools[-1].go_on()
+        return {future for future in futures if future.done()}, set()
+
+    deadly_left = Counter(deadly)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workers, "wait", wait)
+        done = [task.index for task, _ in compute_all(tasks, make, failures)]
+    assert sorted([*done, *failures.reasons]) == list(range(8))
+    assert failures.reasons.keys() <= fails.keys() | deadly.keys()
+    assert max(begun.values()) <= ATTEMPTS
