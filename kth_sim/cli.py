@@ -194,7 +194,7 @@ def probabilistic(
     from kth_sim.scenarios.locate import find_scenario  # noqa: PLC0415
 
     register = load_evidence(evidence, find_scenario(name))
-    resolved = load(name, evidence)
+    resolved = load(name, evidence, register)
     if file is None:
         choices, overrides = resolved.choices, resolved.overrides
         table = make_draws(register, choices, overrides, n, options.seed, options.method)

@@ -64,13 +64,13 @@ def load_evidence(folder: Path | None, scenario: Path | None = None) -> Register
     return load_register(folder or find_evidence(scenario))
 
 
-def load(name: str, evidence: Path | None) -> Scenario:
-    """The resolved scenario of that name or file."""
+def load(name: str, evidence: Path | None, register: Register | None = None) -> Scenario:
+    """The resolved scenario of that name or file; by a register that is loaded already, if any."""
     from kth_sim.scenarios.locate import find_scenario  # noqa: PLC0415
     from kth_sim.scenarios.resolve import load_scenario  # noqa: PLC0415
 
     path = find_scenario(name)
-    return load_scenario(path, load_evidence(evidence, path))
+    return load_scenario(path, register or load_evidence(evidence, path))
 
 
 def expand(names: list[str]) -> list[Path]:

@@ -23,6 +23,9 @@ from kth_sim.model.hazards import DAY_365, population_log_rate
 from kth_sim.model.parameters import SOLVED, Cohort, Observed, Records, Solved, Structure, as_draws
 from kth_sim.model.quadrature import Rule, destination_mix, grid, normal_cdf, rule
 
+# Readmission feels deaths only as those who die first, so a coarser grid serves it as well.
+RULES = (rule(), rule(n_age=5, n_stay=8, n_long=3))
+
 
 @compiled
 def set_constants(p: Observed, s: Solved) -> None:
@@ -40,23 +43,24 @@ def calibrate_all(
     observed: Sequence[Observed],
     solved: Sequence[Solved],
     mixes: tuple[FloatArray, FloatArray, FloatArray],
-    r: Rule,
+    rules: tuple[Rule, Rule],
     flags: tuple[bool, bool, bool],
 ) -> None:
-    """Fill `solved`, one record a draw."""
+    """Fill `solved`, one record a draw; the second rule is for readmission."""
     window_from_operation, risk_difference, discharged_alive = flags
     for i in range(len(observed)):
         p, s = observed[i], solved[i]
         s.window_from_operation = 1.0 if window_from_operation else 0.0
         set_constants(p, s)
-        g = grid(p, s, destination_mix(p, mixes[0], mixes[1], mixes[2]), r)
+        mix = destination_mix(p, mixes[0], mixes[1], mixes[2])
+        g = grid(p, s, mix, rules[0])
         solve_first_30_days(p, s, g)
         solve_first_year(p, s, g)
         rates = max(s.rate_inpatient, s.rate_own_home, s.rate_temporary_place)
         rates = max(rates, s.rate_31_90, s.rate_91_365)
         s.mortality_unreachable = 1.0 if rates >= MAX_RATE else 0.0
         solve_effect(p, s, g, risk_difference, discharged_alive)
-        solve_readmission(p, s, g, r)
+        solve_readmission(p, s, grid(p, s, mix, rules[1]), rules[1])
 
 
 def calibrate(observed: Records, cohort: Cohort, structure: Structure) -> Records:
@@ -71,5 +75,5 @@ def calibrate(observed: Records, cohort: Cohort, structure: Structure) -> Record
         structure.effect_denominator == "discharged_alive",
     )
     mixes = (cohort.weight, cohort.share_own_home, cohort.share_temporary_place)
-    calibrate_all(*as_draws(observed, solved), mixes, rule(), flags)
+    calibrate_all(*as_draws(observed, solved), mixes, RULES, flags)
     return solved

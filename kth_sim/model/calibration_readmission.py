@@ -106,6 +106,7 @@ def solve_readmission(p: Observed, s: Solved, g: Grid, r: Rule) -> None:
     )
     s.readmission_scale = KTH_REACH * usual ** (-1.0 / k) if usual > 0.0 else math.inf
     s.readmission_reach = math.pow(p.days_readmission_window / s.readmission_scale, k)
+    s.readmission_kth_reach = math.pow(KTH_REACH / s.readmission_scale, k)
     s.readmission_factor_kth = 1.0
     rr = p.rr_readmission_30d_kth
     if usual > 0.0 and not (rr == 1.0 and s.hr_kth == 1.0):

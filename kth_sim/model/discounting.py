@@ -34,6 +34,7 @@ class Periods(NamedTuple):
 
 
 _GUIDE_DAYS = 30.4375
+_GUIDES_A_DAY = 1.0 / _GUIDE_DAYS
 _SMALL = 0.05  # below it, seven terms of a power series are exact to the last bit or two
 
 
@@ -78,7 +79,9 @@ def make_periods(edges: FloatArray, rates: tuple[float, float, float]) -> Period
 @compiled
 def period_of(periods: Periods, day: float) -> int:
     """The period in which a day before or at the horizon falls."""
-    i = int(periods.first[int(day / _GUIDE_DAYS)])
+    i = int(periods.first[int(day * _GUIDES_A_DAY)])
+    while day < periods.edges[i]:  # the product rounds differently from the quotient
+        i -= 1
     while i < len(periods.edges) - 2 and day >= periods.edges[i + 1]:
         i += 1
     return i

@@ -93,6 +93,7 @@ class Solved:
     hr_kth_delivered: float  # the same at this draw's fidelity
     readmission_scale: float  # days, of the Weibull from each discharge
     readmission_reach: float  # hazard of readmission over the whole readmission window
+    readmission_kth_reach: float  # hazard of readmission over KTH's 30 days
     readmission_factor_kth: float  # 30 days from the index discharge
     readmission_factor_delivered: float
     rate_nursing_home_move: float  # a day, among those living in their own home

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from scipy import special, stats
+from scipy import special
 
 from kth_sim.contracts import FloatArray
 from kth_sim.model.compiled import compiled
@@ -51,14 +51,15 @@ def gamma_table(shape: float) -> FloatArray:
     values = _both_tails(
         lambda u: special.gammaincinv(shape, u), lambda u: special.gammainccinv(shape, u)
     )
-    return _tabulate(values, stats.gamma.logpdf(values, shape))
+    log_density = special.xlogy(shape - 1.0, values) - values - special.gammaln(shape)
+    return _tabulate(values, log_density)
 
 
 @cache
 def normal_table() -> FloatArray:
     """`[point, (value, slope per cell)]` of the standard normal distribution."""
     values = _both_tails(special.ndtri, lambda u: -special.ndtri(u))
-    return _tabulate(values, stats.norm.logpdf(values))
+    return _tabulate(values, -0.5 * values**2 - 0.5 * math.log(2.0 * math.pi))
 
 
 @compiled

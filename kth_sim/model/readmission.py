@@ -34,8 +34,9 @@ def days_to_readmission(
     factor = s.readmission_factor_delivered
     start, stop = max(kth_after, 0.0), KTH_REACH - days_since_index_discharge
     if factor != 1.0 and start < stop:
-        before = math.pow(start / scale, k)
-        inside = math.pow(stop / scale, k) - before
+        before = math.pow(start / scale, k) if start > 0.0 else 0.0
+        whole = stop == KTH_REACH  # as after most discharges: worked out once a draw
+        inside = (s.readmission_kth_reach if whole else math.pow(stop / scale, k)) - before
         if wait > before + factor * inside:
             wait -= (factor - 1.0) * inside
         elif wait > before:

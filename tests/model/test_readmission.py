@@ -34,6 +34,7 @@ def draw_of(case_of: Callable[..., Case]) -> DrawOf:
         observed["shape_time_to_readmission"] = shape
         solved["readmission_scale"] = scale
         solved["readmission_reach"] = math.inf
+        solved["readmission_kth_reach"] = (REACH / scale) ** shape
         solved["readmission_factor_delivered"] = factor
         return observed.view(np.recarray)[0], solved.view(np.recarray)[0]
 
