@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,11 @@ def copied_to(
         chunks: read one at a time.
         gap: what to say in a column `incomplete`; None: no such column.
     """
-    with path.open("wb") as file, ExitStack() as open_writers:
+    with (
+        path.open("wb") as file,
+        ExitStack() as open_writers,
+        ThreadPoolExecutor(1) as aside,
+    ):
         writer: pq.ParquetWriter | None = None
         for chunk in chunks:
             table = marked(long_table(chunk), gap)
@@ -66,8 +71,9 @@ def copied_to(
                     file, table.schema, compression="zstd", compression_level=1
                 )
                 open_writers.callback(writer.close)
-            writer.write_table(table)
+            under_way = aside.submit(writer.write_table, table)  # while the chunk is valued
             yield chunk
+            under_way.result()
         open_writers.close()
         file.flush()
         os.fsync(file.fileno())

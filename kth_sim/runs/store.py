@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -218,9 +219,14 @@ def read_chunk(folder: Path, plan: Plan, index: int) -> ChunkData:
 
 
 def read_chunks(folder: Path, plan: Plan, indices: list[int]) -> Iterator[ChunkData]:
-    """The chunks, one at a time: memory does not grow with their number."""
-    for index in indices:
-        yield read_chunk(folder, plan, index)
+    """The chunks, one at a time, each next one read ahead; memory does not grow with them."""
+    with ThreadPoolExecutor(1) as reader:
+        ahead = [reader.submit(read_chunk, folder, plan, index) for index in indices[:1]]
+        for index in indices[1:]:
+            ahead.append(reader.submit(read_chunk, folder, plan, index))
+            yield ahead.pop(0).result()
+        for last in ahead:
+            yield last.result()
 
 
 def draws_digest(draws: pd.DataFrame) -> str:
