@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -15,6 +16,8 @@ from kth_sim.errors import UserError
 if TYPE_CHECKING:
     from kth_sim.evidence.register import Register
     from kth_sim.scenarios.resolve import Scenario
+
+SECONDS_BETWEEN_LINES = 5.0
 
 
 class Engine(StrEnum):
@@ -102,19 +105,30 @@ def print_frame(rows: list[dict[str, Any]], columns: list[str], title: str) -> N
 
 
 class progress_bar:  # noqa: N801 - used as a function
-    """A bar with time left on a terminal; nothing where nobody watches."""
+    """A bar with time left on a terminal; elsewhere a plain line every few seconds."""
 
     def __init__(self, title: str) -> None:
         from rich.console import Console  # noqa: PLC0415
         from rich.progress import Progress  # noqa: PLC0415
 
         console = Console(stderr=True)
-        self._bar = Progress(console=console, transient=True, disable=not console.is_terminal)
+        self._title, self._watched = title, console.is_terminal
+        self._bar = Progress(console=console, transient=True, disable=not self._watched)
         self._task = self._bar.add_task(title, total=None)
+        self._began = self._said = time.monotonic()
 
     def __enter__(self) -> Callable[[int, int], None]:
         self._bar.start()
-        return lambda done, total: self._bar.update(self._task, completed=done, total=total)
+        return self.advance
+
+    def advance(self, done: int, total: int) -> None:
+        """Show that so many of so many parts are done."""
+        self._bar.update(self._task, completed=done, total=total)
+        now = time.monotonic()
+        if not self._watched and now - self._said >= SECONDS_BETWEEN_LINES and done < total:
+            self._said = now
+            left = (now - self._began) / done * (total - done)
+            typer.echo(f"{self._title}: {done} of {total}, {left:.0f} s left", err=True)
 
     def __exit__(self, *_: object) -> None:
         self._bar.stop()
