@@ -40,7 +40,9 @@ def once(draws: int, patients: int, workers: int, cache: str | None = None) -> t
             "--draws", str(draws), "--patients", str(patients), "--workers", str(workers),
         ]  # fmt: skip
         start = time.perf_counter()
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment)
+        process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
+        )
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
     if status != 0:
