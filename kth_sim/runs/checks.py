@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -224,17 +225,24 @@ def _row(
     }
 
 
+UNREACHABLE = {
+    "mortality_unreachable": "a usual-care risk of death could not be reached",
+    "effect_unreachable": "KTH's 30-day risk could not be reached; its hazard ratio stands at "
+    "the bound (not all of the effect can come inside its window)",
+    "readmission_unreachable": "a readmission risk could not be reached",
+}
+
+
 def calibration_warnings(case: Case) -> tuple[str, ...]:
     """One line for each kind of target that some draw could not reach."""
-    kinds = {
-        "mortality_unreachable": "a usual-care risk of death could not be reached",
-        "effect_unreachable": "KTH's 30-day risk could not be reached; its hazard ratio stands at "
-        "the bound (not all of the effect can come inside its window)",
-        "readmission_unreachable": "a readmission risk could not be reached",
-    }
-    n = len(case.solved)
+    counts = {name: int(case.solved[name].sum()) for name in UNREACHABLE}
+    return unreachable_lines(counts, len(case.solved))
+
+
+def unreachable_lines(counts: Mapping[str, int], n: int) -> tuple[str, ...]:
+    """One line for each kind of target that so many of n draws could not reach."""
     return tuple(
-        f"in {int(case.solved[name].sum())} of {n} draws {what}"
-        for name, what in kinds.items()
-        if case.solved[name].any()
+        f"in {counts[name]:,} of {n:,} draws {what}"
+        for name, what in UNREACHABLE.items()
+        if counts.get(name)
     )

@@ -14,6 +14,7 @@ import kth_sim
 from kth_sim.contracts import DAYS_PER_YEAR, FloatArray
 from kth_sim.errors import PartlyDoneError, UserError
 from kth_sim.runs.build import make_setting, period_edges
+from kth_sim.runs.checks import unreachable_lines
 from kth_sim.runs.chunks import ChunkTask
 from kth_sim.runs.execute import Progress
 from kth_sim.runs.long_format import copied_to
@@ -224,9 +225,5 @@ def sum_up(
 
 def warnings_of(panel: Panel, gap: str | None) -> tuple[str, ...]:
     """What a reader must know before using the figures."""
-    lines = [
-        f"in {count} of {len(panel.draws)} draws: {kind.replace('_', ' ')}"
-        for kind, count in panel.unreachable.items()
-        if count
-    ]
+    lines = unreachable_lines(panel.unreachable, len(panel.draws))
     return (*([f"incomplete: {gap}"] if gap else []), *lines)
