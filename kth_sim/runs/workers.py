@@ -188,11 +188,10 @@ def compute_all(
     under_way = dict[Future[bytes], ChunkTask]()
     try:
         while queue.left or under_way:
-            while (task := queue.next(places, under_way.values())) is not None:
-                under_way[executor.submit(compute, task)] = task
+            broken = not fill_places(executor, places, queue, under_way)
             done, _ = wait(under_way, return_when=FIRST_COMPLETED)
             errors = [future.exception() for future in done]
-            broken = any(isinstance(error, BrokenExecutor) for error in errors)
+            broken = broken or any(isinstance(error, BrokenExecutor) for error in errors)
             if broken:  # then all the others end, too
                 done, _ = wait(under_way)
             for future in done:
@@ -206,6 +205,19 @@ def compute_all(
                 executor, places = made_anew(make)
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
+
+
+def fill_places(
+    executor: Executor, places: int, queue: Queue, under_way: dict[Future[bytes], ChunkTask]
+) -> bool:
+    """Set tasks going while there is room; False if the pool broke since it was looked at last."""
+    while (task := queue.next(places, under_way.values())) is not None:
+        try:
+            under_way[executor.submit(compute, task)] = task
+        except BrokenExecutor:
+            queue.give_back(task)
+            return False
+    return True
 
 
 def made_anew(make: MakeExecutor) -> tuple[Executor, int]:
@@ -243,6 +255,11 @@ class Queue:
         task = (self._suspects or self._waiting).pop()
         self._attempts[task.index] += 1
         return task
+
+    def give_back(self, task: ChunkTask) -> None:
+        """Put back a task that never began."""
+        self._attempts[task.index] -= 1
+        (self._suspects if task.index in self._lost else self._waiting).append(task)
 
     def failed(self, task: ChunkTask, error: BaseException) -> None:
         """Put a failed task back, or note that it failed for good."""

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from types import SimpleNamespace
 
 import killing
@@ -176,3 +176,21 @@ def test_every_chunk_is_done_or_named_and_none_is_begun_too_often(fails, deadly,
     assert sorted([*done, *failures.reasons]) == list(range(8))
     assert failures.reasons.keys() <= fails.keys() | deadly.keys()
     assert max(begun.values()) <= ATTEMPTS
+
+
+class BreaksBetweenLooks(ThreadPoolExecutor):
+    """A pool that turns out to be broken when a task is handed to it."""
+
+    def submit(self, fn, /, *args, **kwargs):
+        raise BrokenExecutor("broke since the last look")
+
+
+def test_a_pool_that_breaks_before_a_task_begins_costs_the_task_no_attempt(monkeypatch):
+    """One broken pool after another, more of them than a task has attempts; then a sound one."""
+    pools = [BreaksBetweenLooks, BreaksBetweenLooks, BreaksBetweenLooks, ThreadPoolExecutor]
+    monkeypatch.setattr(workers, "compute", lambda task: bytes([task.index]))
+    tasks = [SimpleNamespace(index=i) for i in range(3)]
+    failures = workers.Failures()
+    done = list(workers.compute_all(tasks, lambda: (pools.pop(0)(1), 1), failures))
+    assert sorted(content for _, content in done) == [b"\0", b"\1", b"\2"]
+    assert not failures.reasons
