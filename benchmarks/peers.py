@@ -11,13 +11,11 @@ from __future__ import annotations
 import json
 import math
 import random
-import statistics
-import time
 from pathlib import Path
 
 import numpy as np
 import simpy
-from bench import cases
+from bench import cases, median_seconds
 
 from kth_sim.model import fast, reference
 
@@ -149,17 +147,6 @@ def heormodel_job(n: int):
     return lambda: engine.evaluate(draws)
 
 
-def median_seconds(work, repeats=5):
-    """Median seconds after one call that is not counted."""
-    work()
-    seconds = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        work()
-        seconds.append(time.perf_counter() - start)
-    return statistics.median(seconds)
-
-
 def main() -> None:
     """Measure, print and store."""
     case, _ = cases()
@@ -176,7 +163,7 @@ def main() -> None:
         print("heormodel is not installed: make bench-peers installs it")
     rows = []
     for name, n, work in jobs:
-        rate = 2 * n / median_seconds(work)
+        rate = 2 * n / median_seconds(work, repeats=5)[0]
         rows.append({"job": name, "pathways_per_second": rate})
     best = rows[0]["pathways_per_second"]
     for row in rows:

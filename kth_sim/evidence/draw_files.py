@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from kth_sim.evidence.register import Register
 
 SUFFIXES = (".parquet", ".csv")
-LARGEST_DRAW = 2**63 - 1
 
 
 def parameter_names(register: Register) -> list[str]:

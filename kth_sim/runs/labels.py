@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kth_sim.economics import LATER_CARE_COSTS, MEASURES, RATIOS, rests_on, weakest_basis
+from kth_sim.economics import BASES, LATER_CARE_COSTS, MEASURES, RATIOS, rests_on, weakest_basis
 from kth_sim.model.parameters import OBSERVED_FIELDS
 from kth_sim.scenarios.resolve import Scenario
 
@@ -90,13 +90,12 @@ _OTHERS = (
     "discount_rate_years_36_70",
     "discount_rate_years_71_plus",
 )
-_STRENGTH = ("assumption", "literature", "derived", "observed")
 
 
 def weaker(first: str, second: str) -> str:
     """The weaker of two bases; words that are no basis give way."""
-    known = [b for b in (first, second) if b in _STRENGTH]
-    return min(known, key=_STRENGTH.index) if known else first
+    known = [b for b in (first, second) if b in BASES]
+    return min(known, key=BASES.index) if known else first
 
 
 def used(scenario: Scenario) -> frozenset[str]:

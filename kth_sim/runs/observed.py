@@ -39,11 +39,6 @@ class Comparison:
     comment: Comment = lambda _: ""
 
 
-def printed(scenario: Scenario, fact: str) -> float:
-    """A fact on its natural scale: percentages as shares."""
-    return scenario.facts[fact]
-
-
 def crude_kth(scenario: Scenario) -> str:
     """Why the simulated 30-day mortality with KTH is not the printed one."""
     usual = scenario.facts["mort30_uc"] / 100

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -101,8 +100,3 @@ def task_of_draw(folder: Path, number: int) -> ChunkTask:
     draws = read_draws(folder, plan)
     place = place_of(draws, number)
     return part(whole_task(plan, draws.iloc[[place]]), 0, range(1))
-
-
-def first_day(plan: Plan) -> date:
-    """The first day of intake."""
-    return date.fromisoformat(plan.inputs["cohort"]["intake_from"])
