@@ -18,8 +18,7 @@ from kth_sim.evidence.register import Register, load_register
 from kth_sim.model.case import Case
 from kth_sim.model.hazards import Patient
 from kth_sim.model.parameters import Cohort, Structure, one_cluster, pack
-from kth_sim.model.pathway import clusters_of, draw_patient, tables_for
-from kth_sim.model.randomness import luck_of
+from kth_sim.model.patients import clusters_of, draw_patient, tables_for
 from kth_sim.runs.build import make_case
 from kth_sim.scenarios.resolve import Scenario, load_scenario
 
@@ -166,6 +165,6 @@ def people() -> Callable[[Case, range], list[Patient]]:
     def _people(case: Case, numbers: range) -> list[Patient]:
         (p,), (s,) = case.draw(0)
         tables, clusters = tables_for(p), clusters_of(case.cohort)
-        return [draw_patient(p, s, tables, clusters, luck_of(case.seed, 0, n)) for n in numbers]
+        return [draw_patient(p, s, tables, clusters, (case.seed, 0, n)) for n in numbers]
 
     return _people

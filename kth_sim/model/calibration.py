@@ -18,16 +18,16 @@ from kth_sim.contracts import FloatArray
 from kth_sim.model.calibration_effect import solve_effect
 from kth_sim.model.calibration_mortality import MAX_RATE, solve_first_30_days, solve_first_year
 from kth_sim.model.calibration_readmission import solve_readmission
-from kth_sim.model.compiled import compiled
-from kth_sim.model.hazards import DAY_365, population_log_rate
+from kth_sim.model.compiled import allocating
+from kth_sim.model.hazards import DAY_365, population_log_rate, set_late_hazards
 from kth_sim.model.parameters import SOLVED, Cohort, Observed, Records, Solved, Structure, as_draws
 from kth_sim.model.quadrature import Rule, destination_mix, grid, normal_cdf, rule
 
 # Readmission feels deaths only as those who die first, so a coarser grid serves it as well.
-RULES = (rule(), rule(n_age=5, n_stay=8, n_long=3))
+RULES = (rule(), rule(n_age=5, n_stay=12, n_long=4, n_wait=8))
 
 
-@compiled
+@allocating
 def set_constants(p: Observed, s: Solved) -> None:
     """Set what is only arithmetic on the draw."""
     s.log_rate_65_female = math.log(p.rate_population_death_65_female)
@@ -38,7 +38,7 @@ def set_constants(p: Observed, s: Solved) -> None:
     s.rate_nursing_home_move = -math.log1p(-p.prob_nursing_home_move_1y) / DAY_365
 
 
-@compiled
+@allocating
 def calibrate_all(
     observed: Sequence[Observed],
     solved: Sequence[Solved],
@@ -52,6 +52,7 @@ def calibrate_all(
         p, s = observed[i], solved[i]
         s.window_from_operation = 1.0 if window_from_operation else 0.0
         set_constants(p, s)
+        set_late_hazards(p, s)
         mix = destination_mix(p, mixes[0], mixes[1], mixes[2])
         g = grid(p, s, mix, rules[0])
         solve_first_30_days(p, s, g)

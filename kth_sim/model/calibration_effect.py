@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kth_sim.contracts import FloatArray
-from kth_sim.model.compiled import compiled
+from kth_sim.model.compiled import allocating
 from kth_sim.model.hazards import DAY_30, conditional, hazard_to
 from kth_sim.model.newton import MOST_STEPS, TOLERANCE, survival, typical
 from kth_sim.model.parameters import Observed, Solved
@@ -14,7 +14,7 @@ from kth_sim.model.quadrature import Grid
 MAX_HR = 1e3
 
 
-@compiled
+@allocating
 def kth_target(p: Observed, risk_difference: bool, discharged_alive: bool) -> float:
     """30-day risk of death of a cohort all treated, of all operated, as the draw states it."""
     risk = p.prob_death_30d
@@ -26,7 +26,7 @@ def kth_target(p: Observed, risk_difference: bool, discharged_alive: bool) -> fl
     return before + (1.0 - before) * odds / (1.0 + odds)
 
 
-@compiled
+@allocating
 def window_points(p: Observed, s: Solved, g: Grid) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Weight, conditional hazard at day 30, and what of it is gained inside the effect window."""
     n = len(g.relative) * len(g.stay) * 3
@@ -46,7 +46,7 @@ def window_points(p: Observed, s: Solved, g: Grid) -> tuple[FloatArray, FloatArr
     return weight, level, gained
 
 
-@compiled
+@allocating
 def kth_risk(
     hr: float, v: float, weight: FloatArray, level: FloatArray, gained: FloatArray
 ) -> tuple[float, float]:
@@ -60,7 +60,7 @@ def kth_risk(
     return risk, slope
 
 
-@compiled
+@allocating
 def solve_effect(
     p: Observed, s: Solved, g: Grid, risk_difference: bool, discharged_alive: bool
 ) -> None:
@@ -75,7 +75,7 @@ def solve_effect(
     s.hr_kth_delivered = s.hr_kth**p.fidelity_kth
 
 
-@compiled
+@allocating
 def newton_hr(
     target: float, v: float, weight: FloatArray, level: FloatArray, gained: FloatArray
 ) -> float:

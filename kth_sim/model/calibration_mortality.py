@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from kth_sim.contracts import FloatArray
-from kth_sim.model.compiled import compiled
+from kth_sim.model.compiled import allocating
+from kth_sim.model.elementary import exp
 from kth_sim.model.hazards import DAY_30, DAY_90, DAY_365, rate_after_discharge
 from kth_sim.model.newton import MOST_STEPS, TOLERANCE
 from kth_sim.model.parameters import Observed, Solved
@@ -16,7 +15,7 @@ from kth_sim.model.quadrature import Grid
 MAX_RATE = 10.0  # a day: nobody outlives it; a rate that stands here could not reach its target
 
 
-@compiled
+@allocating
 def risk_of_rate(
     rate: float, relative: FloatArray, days: FloatArray, weight: FloatArray
 ) -> tuple[float, float]:
@@ -25,13 +24,13 @@ def risk_of_rate(
     for i in range(len(relative)):
         for j in range(len(days)):
             exposure = relative[i] * days[j]
-            alive = weight[i, j] * math.exp(-rate * exposure)
+            alive = weight[i, j] * exp(-rate * exposure)
             risk += weight[i, j] - alive
             slope += alive * exposure
     return risk, slope
 
 
-@compiled
+@allocating
 def solve_rate(target: float, relative: FloatArray, days: FloatArray, weight: FloatArray) -> float:
     """Rate at which `risk_of_rate` is the target, or the bound if no rate reaches it."""
     rate = 0.0
@@ -46,7 +45,7 @@ def solve_rate(target: float, relative: FloatArray, days: FloatArray, weight: Fl
     return 0.0 if target <= 0.0 else MAX_RATE
 
 
-@compiled
+@allocating
 def share_in_institution(p: Observed, mix: FloatArray) -> float:
     """Share of the later 30-day deaths in temporary places and nursing homes, for this mix.
 
@@ -62,7 +61,7 @@ def share_in_institution(p: Observed, mix: FloatArray) -> float:
     return at_institution / (at_institution + at_home)
 
 
-@compiled
+@allocating
 def solve_first_30_days(p: Observed, s: Solved, g: Grid) -> None:
     """Set the in-hospital rate and the three rates from discharge to day 30."""
     n, m = len(g.relative), len(g.stay)
@@ -87,7 +86,7 @@ def solve_first_30_days(p: Observed, s: Solved, g: Grid) -> None:
         s.rate_nursing_home = ratio * s.rate_temporary_place
 
 
-@compiled
+@allocating
 def alive_at_30(s: Solved, g: Grid) -> FloatArray:
     """`[relative, destination]` probability of the point and of being alive at day 30."""
     alive = np.zeros((len(g.relative), 3))
@@ -96,12 +95,12 @@ def alive_at_30(s: Solved, g: Grid) -> FloatArray:
             for j in range(len(g.stay)):
                 leave = min(g.stay[j], DAY_30)
                 rate = s.rate_inpatient * leave + rate_after_discharge(s, d) * (DAY_30 - leave)
-                alive[i, d] += g.stay_weight[j] * math.exp(-g.relative[i] * rate)
+                alive[i, d] += g.stay_weight[j] * exp(-g.relative[i] * rate)
             alive[i, d] *= g.relative_weight[i] * g.destination_weight[d]
     return alive
 
 
-@compiled
+@allocating
 def solve_first_year(p: Observed, s: Solved, g: Grid) -> None:
     """Set the rates of days 31-90 and 91-365 and the relative late hazards by destination."""
     ratio = p.hr_late_death_nursing_home

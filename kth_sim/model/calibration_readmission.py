@@ -7,7 +7,8 @@ import math
 import numpy as np
 
 from kth_sim.contracts import FloatArray
-from kth_sim.model.compiled import compiled
+from kth_sim.model.compiled import allocating
+from kth_sim.model.elementary import exp, power
 from kth_sim.model.hazards import Patient, conditional, hazard_to
 from kth_sim.model.newton import MOST_STEPS, TOLERANCE, survival, typical
 from kth_sim.model.parameters import Observed, Solved
@@ -15,17 +16,17 @@ from kth_sim.model.quadrature import Grid, Rule
 from kth_sim.model.readmission import KTH_REACH
 
 
-@compiled
+@allocating
 def alive_usual(
     p: Observed, s: Solved, patient: Patient, stay: float, days: FloatArray, out: FloatArray
 ) -> None:
     """Set out[0] to the probability of being alive at discharge, the rest to that so much later."""
-    out[0] = math.exp(-hazard_to(p, s, patient, stay, stay))
+    out[0] = exp(-hazard_to(p, s, patient, stay, stay))
     for t in range(len(days)):
-        out[t + 1] = math.exp(-hazard_to(p, s, patient, stay, stay + days[t]))
+        out[t + 1] = exp(-hazard_to(p, s, patient, stay, stay + days[t]))
 
 
-@compiled
+@allocating
 def alive_treated(
     p: Observed, s: Solved, patient: Patient, stay: float, days: FloatArray, out: FloatArray
 ) -> None:
@@ -42,7 +43,7 @@ def alive_treated(
         out[t] = survival(v, level)
 
 
-@compiled
+@allocating
 def alive_after_discharge(
     p: Observed, s: Solved, g: Grid, days: FloatArray, treated: bool
 ) -> FloatArray:
@@ -65,7 +66,7 @@ def alive_after_discharge(
     return later
 
 
-@compiled
+@allocating
 def incidence(
     y: float, at: FloatArray, weight: FloatArray, alive: FloatArray
 ) -> tuple[float, float]:
@@ -75,13 +76,13 @@ def incidence(
     """
     total, slope = 0.0, 0.0
     for i in range(len(at)):
-        density = weight[i] * alive[i] * math.exp(-y * at[i])
+        density = weight[i] * alive[i] * exp(-y * at[i])
         total += y * density
         slope += density * (1.0 - y * at[i])
     return total, slope
 
 
-@compiled
+@allocating
 def solve_hazard(target: float, at: FloatArray, weight: FloatArray, alive: FloatArray) -> float:
     """Readmission hazard over 30 days at which `incidence` is the target; inf if none."""
     y = 0.0
@@ -96,7 +97,7 @@ def solve_hazard(target: float, at: FloatArray, weight: FloatArray, alive: Float
     return math.inf
 
 
-@compiled
+@allocating
 def solve_readmission(p: Observed, s: Solved, g: Grid, r: Rule) -> None:
     """Set the Weibull scale, and KTH's factor on the readmission hazard in its first 30 days."""
     k = p.shape_time_to_readmission
@@ -105,8 +106,8 @@ def solve_readmission(p: Observed, s: Solved, g: Grid, r: Rule) -> None:
         p.prob_readmission_30d, r.wait, r.wait_weight, alive_after_discharge(p, s, g, days, False)
     )
     s.readmission_scale = KTH_REACH * usual ** (-1.0 / k) if usual > 0.0 else math.inf
-    s.readmission_reach = math.pow(p.days_readmission_window / s.readmission_scale, k)
-    s.readmission_kth_reach = math.pow(KTH_REACH / s.readmission_scale, k)
+    s.readmission_reach = power(p.days_readmission_window / s.readmission_scale, k)
+    s.readmission_kth_reach = power(KTH_REACH / s.readmission_scale, k)
     s.readmission_factor_kth = 1.0
     rr = p.rr_readmission_30d_kth
     if usual > 0.0 and not (rr == 1.0 and s.hr_kth == 1.0):

@@ -23,6 +23,7 @@ R = TypeVar("R")
 
 _FOLDER = "CACHE_DIR"  # read by Numba at the moment a function is decorated
 _OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "forceinline": True}
+_UNCOUNTED = {"_nrt": False}  # arrays come from outside: no references to count
 
 
 def _source_digest() -> str:
@@ -60,13 +61,26 @@ def cache_folder() -> Path | None:
 
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
-    """The function compiled by Numba without the interpreter lock, cached where possible."""
+    """The function compiled by Numba without the interpreter lock, cached where possible.
+
+    It makes no arrays: those that it fills come from outside, which spares their counting.
+    """
+    return _compile(function, _OPTIONS | _UNCOUNTED)
+
+
+def allocating(function: Callable[P, R]) -> Callable[P, R]:
+    """The same for a function that makes arrays, or calls one that does."""
+    return _compile(function, _OPTIONS)
+
+
+def _compile(function: Callable[P, R], options: dict[str, Any]) -> Callable[P, R]:
+    """The function compiled with these options."""
     folder = cache_folder()
     if folder is None:
-        return numba.njit(**_OPTIONS)(function)  # type: ignore[no-any-return]
+        return numba.njit(**options)(function)  # type: ignore[no-any-return]
     before: str = getattr(config, _FOLDER)
     setattr(config, _FOLDER, str(folder))
     try:
-        return numba.njit(cache=True, **_OPTIONS)(function)  # type: ignore[no-any-return]
+        return numba.njit(cache=True, **options)(function)  # type: ignore[no-any-return]
     finally:
         setattr(config, _FOLDER, before)

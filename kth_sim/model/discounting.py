@@ -13,6 +13,7 @@ import numpy as np
 
 from kth_sim.contracts import DAYS_PER_YEAR, FloatArray
 from kth_sim.model.compiled import compiled
+from kth_sim.model.elementary import expm1
 
 STEP_YEARS = (0.0, 35.0, 70.0)  # the rates of the Danish schedule hold from these years on
 
@@ -22,19 +23,21 @@ class Periods(NamedTuple):
 
     Attributes:
         edges: `[period + 1]` days since operation.
-        first: `[month]` the period in force at the start of each month, to look a day up fast.
+        first: `[day]` the period in force when each day begins, to look a time up fast.
         factor: `[period]` discount factor at the period's start.
         force: `[period]` continuous discount rate a day inside it.
+        flow: `[period]` present value at the period's start of 1 a day through it.
+        moment: `[period]` the same of t a day at time t.
     """
 
     edges: FloatArray
-    first: np.ndarray[tuple[int], np.dtype[np.int64]]
+    first: np.ndarray[tuple[int], np.dtype[np.int32]]
     factor: FloatArray
     force: FloatArray
+    flow: FloatArray
+    moment: FloatArray
 
 
-_GUIDE_DAYS = 30.4375
-_GUIDES_A_DAY = 1.0 / _GUIDE_DAYS
 _SMALL = 0.05  # below it, seven terms of a power series are exact to the last bit or two
 
 
@@ -68,47 +71,45 @@ def make_periods(edges: FloatArray, rates: tuple[float, float, float]) -> Period
         if edges[-1] > step * DAYS_PER_YEAR and step * DAYS_PER_YEAR not in edges:
             raise ValueError(f"year {step:g}, where the discount rate changes, must be an edge")
     years = edges[:-1] / DAYS_PER_YEAR
-    guide = np.arange(0.0, edges[-1] + _GUIDE_DAYS, _GUIDE_DAYS)
-    first = np.minimum(np.searchsorted(edges, guide, "right") - 1, len(edges) - 2)
-    force = [math.log1p(rate_in_force(y, rates)) / DAYS_PER_YEAR for y in years]
-    return Periods(
-        edges, first, np.array([discount_factor(y, rates) for y in years]), np.array(force)
-    )
+    days = np.arange(math.floor(edges[-1]) + 1)
+    first = np.minimum(np.searchsorted(edges, days, "right") - 1, len(edges) - 2)
+    force = np.array([math.log1p(rate_in_force(y, rates)) / DAYS_PER_YEAR for y in years])
+    through = [flow_and_moment(f, x) for f, x in zip(force, np.diff(edges), strict=True)]
+    factor = np.array([discount_factor(y, rates) for y in years])
+    return Periods(edges, first.astype(np.int32), factor, force, *np.array(through).T.copy())
 
 
 @compiled
 def period_of(periods: Periods, day: float) -> int:
     """The period in which a day before or at the horizon falls."""
-    i = int(periods.first[int(day * _GUIDES_A_DAY)])
-    while day < periods.edges[i]:  # the product rounds differently from the quotient
-        i -= 1
+    i = int(periods.first[int(day)])
     while i < len(periods.edges) - 2 and day >= periods.edges[i + 1]:
         i += 1
     return i
 
 
 @compiled
-def flow(force: float, x: float) -> float:
-    """Integral of exp(-force t) over t from 0 to x."""
+def flow_and_moment(force: float, x: float) -> tuple[float, float]:
+    """Integrals of exp(-force t) and of t exp(-force t) over t from 0 to x.
+
+    The closed forms cancel for a small force x x, so series replace them there.
+    """
     y = force * x
     if y > _SMALL:
-        return -x * math.expm1(-y) / y
-    return x * (
-        1 - y * (1 / 2 - y * (1 / 6 - y * (1 / 24 - y * (1 / 120 - y * (1 / 720 - y / 5040)))))
+        lost = expm1(-y)
+        return -lost / force, -(lost + y * (1.0 + lost)) / force**2
+    flow_series = 1 / 24 - y * (1 / 120 - y * (1 / 720 - y / 5040))
+    moment_series = 1 / 144 - y * (1 / 840 - y * (1 / 5760 - y / 45360))
+    return (
+        x * (1 - y * (1 / 2 - y * (1 / 6 - y * flow_series))),
+        x * x * (1 / 2 - y * (1 / 3 - y * (1 / 8 - y * (1 / 30 - y * moment_series)))),
     )
 
 
 @compiled
-def moment(force: float, x: float) -> float:
-    """Integral of t exp(-force t) over t from 0 to x.
-
-    The closed form cancels for a small force x x, so a series replaces it there.
-    """
-    y = force * x
-    if y > _SMALL:
-        return (1.0 - math.exp(-y) * (1.0 + y)) / force**2
-    series = 1 / 8 - y * (1 / 30 - y * (1 / 144 - y * (1 / 840 - y * (1 / 5760 - y / 45360))))
-    return x * x * (1 / 2 - y * (1 / 3 - y * series))
+def flow(force: float, x: float) -> float:
+    """Integral of exp(-force t) over t from 0 to x."""
+    return flow_and_moment(force, x)[0]
 
 
 def discounted_years(years: float, rates: tuple[float, float, float]) -> float:

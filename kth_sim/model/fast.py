@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,21 +14,51 @@ from kth_sim.contracts import FloatArray
 from kth_sim.model.case import Block, Case, DrawSums
 from kth_sim.model.compiled import compiled
 from kth_sim.model.discounting import Periods
+from kth_sim.model.hazards import Patient, day_of_death
 from kth_sim.model.ledger import CAS_REGAINED, DEATH, EVENTS, NMS_REGAINED, STAY, ledger_frame
 from kth_sim.model.life import MOST_STAYS, Life, live
 from kth_sim.model.parameters import Draws, Observed, Solved, as_draws
-from kth_sim.model.pathway import (
+from kth_sim.model.patients import (
+    BLOCK,
     Clusters,
+    Room,
     Tables,
     clusters_of,
-    draw_patient,
-    regains,
+    draw_patients,
+    new_room,
+    patient_at,
     tables_for,
 )
 from kth_sim.model.randomness import luck_of
 from kth_sim.model.tally import Sums, close, curve_edges, new_sums, tally
 
 _ROWS_A_LIFE = MOST_STAYS + len(EVENTS)
+
+
+class Scratch(NamedTuple):
+    """Room to work in: a block of patients, their days of death, and one life's stays."""
+
+    room: Room
+    deaths: FloatArray
+    stays: FloatArray
+
+
+def new_scratch(patients: int) -> Scratch:
+    """Room to work in for that many patients at once."""
+    return Scratch(new_room(patients), np.empty((2, patients)), np.empty((MOST_STAYS, 3)))
+
+
+@compiled
+def foresee(p: Observed, s: Solved, room: Room, n: int, deaths: FloatArray) -> None:
+    """Fill `[strategy, patient]` days of death of the room's patients."""
+    for i in range(n):
+        patient = patient_at(room, i)
+        deaths[0, i] = day_of_death(p, s, patient, patient.days_stay, False, math.inf)
+    for i in range(n):
+        patient = patient_at(room, i)
+        treated = patient.offered == 1
+        kth_start = patient.days_stay if treated else math.inf
+        deaths[1, i] = day_of_death(p, s, patient, patient.days_stay, treated, kth_start)
 
 
 @compiled
@@ -38,7 +69,7 @@ def add_patients(
     clusters: Clusters,
     periods: Periods,
     key: tuple[int, int, int, int],
-    stays: FloatArray,
+    scratch: Scratch,
     sums: Sums,
 ) -> None:
     """Simulate patients of one draw in both strategies and add them to the sums.
@@ -50,21 +81,34 @@ def add_patients(
         clusters: the cohort.
         periods: of the quantities.
         key: seed, draw number, first patient and one past the last.
-        stays: room for one life's stays.
+        scratch: room to work in.
         sums: added to.
     """
     seed, number, first, stop = key
+    room, deaths, stays = scratch
     horizon = periods.edges[-1]
-    for patient_number in range(first, stop):
-        luck = luck_of(seed, number, patient_number)
-        patient = draw_patient(p, s, tables, clusters, luck)
-        regained = regains(p, luck)
-        usual_death = math.inf
-        for strategy in range(2):
-            treated = strategy == 1 and patient.offered == 1
-            life = live(p, s, tables, luck, patient, treated, horizon, stays)
-            tally(p, periods, patient, life, stays, strategy, usual_death, regained, sums)
-            usual_death = life.death
+    for begin in range(first, stop, BLOCK):
+        n = min(BLOCK, stop - begin)
+        draw_patients(p, s, tables, clusters, (seed, number, begin, begin + n), room)
+        foresee(p, s, room, n, deaths)
+        for i in range(n):
+            luck, patient = luck_of(seed, number, begin + i), patient_at(room, i)
+            usual_death = math.inf
+            for strategy in range(2):
+                treated = strategy == 1 and patient.offered == 1
+                death = deaths[strategy, i]
+                life = live(p, s, tables, luck, patient, treated, death, horizon, stays)
+                tally(p, periods, patient, life, stays, strategy, usual_death, sums)
+                usual_death = life.death
+
+
+@compiled
+def put(target: FloatArray, counts: FloatArray) -> None:
+    """Write one block's counts to where they are kept."""
+    for s in range(counts.shape[0]):
+        for d in range(counts.shape[1]):
+            for k in range(counts.shape[2]):
+                target[s, d, k] = counts[s, d, k]
 
 
 @compiled
@@ -76,6 +120,7 @@ def fill_draws(
     key: tuple[int, int],
     edges: NDArray[np.int64],
     out: tuple[FloatArray, FloatArray, FloatArray],
+    scratch: Scratch,
     sums: Sums,
 ) -> None:
     """Simulate every block of every draw.
@@ -89,17 +134,17 @@ def fill_draws(
         edges: `[block + 1]` patients at which blocks begin and end.
         out: used, discounted `[draw, block, strategy, destination, period, resource]` and counts
             `[draw, block, strategy, destination, outcome]`, filled.
+        scratch: room to work in.
         sums: room for one block; its curves and flow add up over all.
     """
-    stays = np.empty((MOST_STAYS, 3))
     for i in range(len(draws[0])):
         for b in range(len(edges) - 1):
             sums.ends[:] = 0.0
             sums.counts[:] = 0.0
             who = (key[0], key[1] + i, edges[b], edges[b + 1])
-            add_patients(draws[0][i], draws[1][i], tables, clusters, periods, who, stays, sums)
+            add_patients(draws[0][i], draws[1][i], tables, clusters, periods, who, scratch, sums)
             close(sums.ends, periods, out[0][i, b], out[1][i, b])
-            out[2][i, b] = sums.counts
+            put(out[2][i, b], sums.counts)
 
 
 def run_draws(case: Case, edges: Sequence[int]) -> DrawSums:
@@ -122,6 +167,7 @@ def run_draws(case: Case, edges: Sequence[int]) -> DrawSums:
             (case.seed, case.first_draw + part.start),
             np.array(edges, np.int64),
             (found.used[part], found.discounted[part], found.counts[part]),
+            new_scratch(BLOCK),
             sums,
         )
     return found
@@ -143,7 +189,7 @@ def add_row(rows: FloatArray, n: int, event: int, start: float, stop: float, pla
 
 @compiled
 def write_life(
-    rows: FloatArray, n: int, day: float, life: Life, stays: FloatArray, regained: tuple[bool, bool]
+    rows: FloatArray, n: int, day: float, life: Life, stays: FloatArray, patient: Patient
 ) -> int:
     """Write what happened to a life, in order, from row n on; return the number of rows.
 
@@ -151,9 +197,9 @@ def write_life(
     """
     for i in range(life.n_stays):
         place, start, stop = int(stays[i, 0]), stays[i, 1], stays[i, 2]
-        if start < day <= stop and regained[0]:
+        if start < day <= stop and patient.cas_regained:
             n = add_row(rows, n, CAS_REGAINED, day, day, place)
-        if start < day <= stop and regained[1]:
+        if start < day <= stop and patient.nms_regained:
             n = add_row(rows, n, NMS_REGAINED, day, day, place)
         n = add_row(rows, n, STAY, start, stop, place)
     if life.death < math.inf:
@@ -168,22 +214,28 @@ def fill_ledger(
     clusters: Clusters,
     horizon: float,
     key: tuple[int, int, int, int],
+    scratch: Scratch,
     rows: FloatArray,
 ) -> int:
-    """Write the lives of the patients in both strategies; return the number of rows."""
+    """Write the lives of the patients in both strategies; return the number of rows.
+
+    The scratch has room for them all.
+    """
     p, s = draw[0][0], draw[1][0]
     seed, number, first, stop = key
-    stays = np.empty((MOST_STAYS, 3))
+    room, deaths, stays = scratch
     n = 0
+    draw_patients(p, s, tables, clusters, key, room)
+    foresee(p, s, room, stop - first, deaths)
     for patient_number in range(first, stop):
         luck = luck_of(seed, number, patient_number)
-        patient = draw_patient(p, s, tables, clusters, luck)
-        regained = regains(p, luck)
+        patient = patient_at(room, patient_number - first)
         for strategy in range(2):
             treated = strategy == 1 and patient.offered == 1
-            life = live(p, s, tables, luck, patient, treated, horizon, stays)
+            death = deaths[strategy, patient_number - first]
+            life = live(p, s, tables, luck, patient, treated, death, horizon, stays)
             begin = n
-            n = write_life(rows, n, p.days_rehabilitation, life, stays, regained)
+            n = write_life(rows, n, p.days_rehabilitation, life, stays, patient)
             for i in range(begin, n):
                 rows[i, 0], rows[i, 1] = strategy, patient_number
     return n
@@ -198,6 +250,7 @@ def ledger(case: Case, draw: int, patients: range) -> pd.DataFrame:
         clusters_of(case.cohort),
         case.horizon,
         (case.seed, case.first_draw + draw, patients.start, patients.stop),
+        new_scratch(len(patients)),
         rows,
     )
     return ledger_frame(case.first_draw + draw, rows[:n])

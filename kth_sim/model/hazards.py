@@ -17,11 +17,13 @@ from typing import NamedTuple
 
 from kth_sim.contracts import DAYS_PER_YEAR
 from kth_sim.model.compiled import compiled
+from kth_sim.model.elementary import exp, expm1, log1p
 from kth_sim.model.parameters import Observed, Solved
 
 # The clocks of the outcomes: definitions, not evidence.
 DAY_30, DAY_90, DAY_365 = 30.0, 90.0, 365.0
 OWN_HOME, TEMPORARY_PLACE, NURSING_HOME = 0, 1, 2
+FIRST_LATE_YEAR = DAY_365 / DAYS_PER_YEAR
 
 
 class Patient(NamedTuple):
@@ -30,6 +32,7 @@ class Patient(NamedTuple):
     age: float
     female: int
     relative_hazard: float
+    late_rate: float  # deaths a year on day 365, but for the standardised mortality ratio
     destination: int
     from_own_home: int  # residence before the fracture, apart from the destination after it
     cluster: int
@@ -40,49 +43,52 @@ class Patient(NamedTuple):
     limit: float  # the same on the conditional scale: (exp(v e) - 1) / v
     wait_readmission: float  # unit exponential of the first readmission
     wait_nursing_home: float  # unit exponential of a move from own home to a nursing home
+    days_temporary_place: float  # length of a stay there
+    home_after_temporary_place: int  # 1 if own home follows, if it was the residence before
     offered: int  # 1 where the cluster offers KTH to this patient and the patient takes it
+    cas_regained: int  # 1 if CAS is regained at the end of rehabilitation, if then alive
+    nms_regained: int  # the same for NMS
 
 
 @compiled
 def conditional(v: float, marginal: float) -> float:
     """Conditional cumulative hazard L = (exp(v H) - 1) / v."""
-    return marginal if v == 0.0 else math.expm1(v * marginal) / v
+    return marginal if v == 0.0 else expm1(v * marginal) / v
 
 
 @compiled
 def marginal(v: float, conditional_hazard: float) -> float:
     """Marginal cumulative hazard H = log(1 + v L) / v."""
-    return conditional_hazard if v == 0.0 else math.log1p(v * conditional_hazard) / v
+    return conditional_hazard if v == 0.0 else log1p(v * conditional_hazard) / v
 
 
 @compiled
 def population_log_rate(p: Observed, s: Solved, female: int, age: float) -> float:
     """Log of the population's deaths a year at that age and sex: Gompertz from age 65."""
-    if female:
-        return s.log_rate_65_female + p.slope_population_death_female * (age - 65.0)
-    return s.log_rate_65_male + p.slope_population_death_male * (age - 65.0)
+    women = s.log_rate_65_female + p.slope_population_death_female * (age - 65.0)
+    men = s.log_rate_65_male + p.slope_population_death_male * (age - 65.0)
+    return women if female else men
 
 
 @compiled
-def relative_hazard(p: Observed, s: Solved, female: int, age: float) -> float:
+def relative_hazard(p: Observed, s: Solved, log_rate: float) -> float:
     """First-year hazard relative to a woman of mean age: a power of the population's ratio."""
-    return math.exp(
-        p.age_sex_gradient * (population_log_rate(p, s, female, age) - s.log_reference_rate)
-    )
+    return exp(p.age_sex_gradient * (log_rate - s.log_reference_rate))
 
 
 @compiled
 def rate_after_discharge(s: Solved, destination: int) -> float:
     """Deaths a day between discharge and day 30, for a patient of relative hazard 1."""
-    if destination == OWN_HOME:
-        return s.rate_own_home
-    return s.rate_temporary_place if destination == TEMPORARY_PLACE else s.rate_nursing_home
+    home, temporary, nursing = s.rate_own_home, s.rate_temporary_place, s.rate_nursing_home
+    away = temporary if destination == TEMPORARY_PLACE else nursing
+    return home if destination == OWN_HOME else away
 
 
 @compiled
 def relative_late(s: Solved, destination: int) -> float:
     """Relative hazard by destination from day 31 on."""
-    return s.relative_late_nursing_home if destination == NURSING_HOME else s.relative_late_other
+    nursing, other = s.relative_late_nursing_home, s.relative_late_other
+    return nursing if destination == NURSING_HOME else other
 
 
 @compiled
@@ -99,22 +105,60 @@ def hazard_to(p: Observed, s: Solved, patient: Patient, discharge: float, t: flo
 
 @compiled
 def day_at_hazard(p: Observed, s: Solved, patient: Patient, discharge: float, h: float) -> float:
-    """Day on which the marginal cumulative hazard reaches h > 0: the inverse of `hazard_to`."""
-    r = patient.relative_hazard
-    late = r * relative_late(s, patient.destination)
-    start = 0.0
-    for stop, rate in (
-        (min(discharge, DAY_30), s.rate_inpatient * r),
-        (DAY_30, rate_after_discharge(s, patient.destination) * r),
-        (DAY_90, s.rate_31_90 * late),
-        (DAY_365, s.rate_91_365 * late),
-    ):
-        gained = rate * (stop - start)
-        if h <= gained:
-            return start + h / rate
-        h -= gained
-        start = stop
-    return late_day_at_hazard(p, s, patient, h)
+    """Day on which the marginal cumulative hazard reaches h > 0: the inverse of `hazard_to`.
+
+    Every piece is worked out and one is taken, so that several patients can be done at once.
+    """
+    leave = min(discharge, DAY_30)
+    first = s.rate_inpatient * patient.relative_hazard
+    second = rate_after_discharge(s, patient.destination) * patient.relative_hazard
+    late = patient.relative_hazard * relative_late(s, patient.destination)
+    third, fourth = s.rate_31_90 * late, s.rate_91_365 * late
+    at_leave = first * leave
+    at_30 = at_leave + second * (DAY_30 - leave)
+    at_90 = at_30 + third * (DAY_90 - DAY_30)
+    at_365 = at_90 + fourth * (DAY_365 - DAY_90)
+    in_first, in_second = h / first, leave + (h - at_leave) / second
+    in_third, in_fourth = DAY_30 + (h - at_30) / third, DAY_90 + (h - at_90) / fourth
+    day = late_day_at_hazard(p, s, patient, h - at_365)
+    day = in_fourth if h <= at_365 else day
+    day = in_third if h <= at_90 else day
+    day = in_second if h <= at_30 else day
+    return in_first if h <= at_leave else day
+
+
+class Late(NamedTuple):
+    """What a draw says of the years after the first, of one sex."""
+
+    slope: float
+    years_4: float
+    years_8: float
+    hazard_4: float
+    hazard_8: float
+
+
+@compiled
+def late_of_women(p: Observed, s: Solved) -> Late:
+    """The years after the first, of women."""
+    return Late(
+        p.slope_population_death_female,
+        s.late_years_4_female,
+        s.late_years_8_female,
+        s.late_hazard_4_female,
+        s.late_hazard_8_female,
+    )
+
+
+@compiled
+def late_of_men(p: Observed, s: Solved) -> Late:
+    """The years after the first, of men."""
+    return Late(
+        p.slope_population_death_male,
+        s.late_years_4_male,
+        s.late_years_8_male,
+        s.late_hazard_4_male,
+        s.late_hazard_8_male,
+    )
 
 
 @compiled
@@ -124,39 +168,59 @@ def late_day_at_hazard(p: Observed, s: Solved, patient: Patient, h: float) -> fl
     The hazard is the population's at the patient's age and sex, times the standardised mortality
     ratio of the year, times the destination's relative hazard.
     """
-    slope = p.slope_population_death_female if patient.female else p.slope_population_death_male
-    level = math.exp(population_log_rate(p, s, patient.female, patient.age))
-    level *= relative_late(s, patient.destination)
-    start = DAY_365 / DAYS_PER_YEAR
-    for stop, smr in (
-        (4.0, p.smr_years_1_4),
-        (8.0, p.smr_years_4_8),
-        (math.inf, p.smr_years_8_plus),
-    ):
-        reached = gompertz_years(level * smr, slope, start, h)
-        if reached <= stop:
-            return reached * DAYS_PER_YEAR
-        h -= gompertz_hazard(level * smr, slope, start, stop)
-        start = stop
-    return math.inf
+    female = patient.female == 1
+    women = late_of_women(p, s)
+    men = late_of_men(p, s)
+    slope = women.slope if female else men.slope
+    years_4 = women.years_4 if female else men.years_4
+    years_8 = women.years_8 if female else men.years_8
+    hazard_4 = women.hazard_4 if female else men.hazard_4
+    hazard_8 = women.hazard_8 if female else men.hazard_8
+    units = h / patient.late_rate
+    by_4 = units / p.smr_years_1_4
+    by_8 = years_4 + (units - hazard_4) / p.smr_years_4_8
+    after = years_8 + (units - hazard_8) / p.smr_years_8_plus
+    grown = by_8 if units <= hazard_8 else after
+    grown = by_4 if units <= hazard_4 else grown
+    day = (FIRST_LATE_YEAR + years_when_grown(slope, grown)) * DAYS_PER_YEAR
+    return math.inf if patient.late_rate == 0.0 else day
 
 
 @compiled
-def gompertz_hazard(level: float, slope: float, start: float, stop: float) -> float:
-    """Hazard accumulated between two years at the yearly rate level x exp(slope x year)."""
-    if slope == 0.0:
-        return level * (stop - start)
-    return level / slope * (math.exp(slope * stop) - math.exp(slope * start))
+def grown_years(slope: float, years: float) -> float:
+    """Years from now, each weighted by exp(slope x year): the hazard at a rate of 1 now."""
+    return years if slope == 0.0 else expm1(slope * years) / slope
 
 
 @compiled
-def gompertz_years(level: float, slope: float, start: float, h: float) -> float:
-    """Year at which the hazard accumulated since `start` reaches h: inverse of the above."""
-    if level == 0.0:
-        return math.inf
-    if slope == 0.0:
-        return start + h / level
-    return math.log(math.exp(slope * start) + h * slope / level) / slope
+def years_when_grown(slope: float, grown: float) -> float:
+    """Years until `grown_years` reach that many: its inverse."""
+    return grown if slope == 0.0 else log1p(slope * grown) / slope
+
+
+@compiled
+def late_rate(p: Observed, female: int, log_rate: float) -> float:
+    """Deaths a year on day 365 at the population's hazard."""
+    women, men = p.slope_population_death_female, p.slope_population_death_male
+    slope = women if female else men
+    return exp(log_rate + slope * FIRST_LATE_YEAR)
+
+
+@compiled
+def set_late_hazards(p: Observed, s: Solved) -> None:
+    """Set what is needed of the years after the first: hazards at a population rate of 1."""
+    years_4, years_8 = 4.0 - FIRST_LATE_YEAR, 8.0 - FIRST_LATE_YEAR
+    female, male = p.slope_population_death_female, p.slope_population_death_male
+    s.late_years_4_female = grown_years(female, years_4)
+    s.late_years_4_male = grown_years(male, years_4)
+    s.late_years_8_female = grown_years(female, years_8)
+    s.late_years_8_male = grown_years(male, years_8)
+    s.late_hazard_4_female = p.smr_years_1_4 * s.late_years_4_female
+    s.late_hazard_4_male = p.smr_years_1_4 * s.late_years_4_male
+    later = s.late_years_8_female - s.late_years_4_female
+    s.late_hazard_8_female = s.late_hazard_4_female + p.smr_years_4_8 * later
+    later = s.late_years_8_male - s.late_years_4_male
+    s.late_hazard_8_male = s.late_hazard_4_male + p.smr_years_4_8 * later
 
 
 @compiled
@@ -169,22 +233,16 @@ def day_of_death(
     whenever a stay ends or KTH starts. `treated` is whether this life is under KTH at all: where
     the effect counts from operation, it does not wait for KTH's first day.
     """
-    e, hr = patient.threshold, s.hr_kth_delivered
-    start = 0.0 if s.window_from_operation and treated else kth_start
-    stop = p.days_effect_window
-    if hr == 1.0 or start >= stop:
-        return day_at_hazard(p, s, patient, discharge, e)
-    v = p.frailty_variance
-    limit = patient.limit
+    e, hr, v = patient.threshold, s.hr_kth_delivered, p.frailty_variance
+    start = 0.0 if treated and s.window_from_operation == 1.0 else kth_start
+    stop, limit = p.days_effect_window, patient.limit
     before = conditional(v, hazard_to(p, s, patient, discharge, start))
-    if limit <= before:
-        return day_at_hazard(p, s, patient, discharge, e)
     gained = conditional(v, hazard_to(p, s, patient, discharge, stop)) - before
-    if limit <= before + hr * gained:
-        reached = before + (limit - before) / hr
-    else:
-        reached = limit + (1.0 - hr) * gained
-    return day_at_hazard(p, s, patient, discharge, marginal(v, reached))
+    inside, beyond = before + (limit - before) / hr, limit + (1.0 - hr) * gained
+    reached = inside if limit <= before + hr * gained else beyond
+    acts = hr != 1.0 and start < stop and limit > before
+    h = marginal(v, reached) if acts else e
+    return day_at_hazard(p, s, patient, discharge, h)
 
 
 @compiled

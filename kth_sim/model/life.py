@@ -7,15 +7,15 @@ from typing import NamedTuple
 
 from kth_sim.contracts import FloatArray
 from kth_sim.model.compiled import compiled
-from kth_sim.model.hazards import Patient, day_of_death
+from kth_sim.model.hazards import Patient
 from kth_sim.model.parameters import Observed, Solved
 from kth_sim.model.pathway import (
-    Tables,
     days_readmitted,
     next_readmission,
     next_residence,
     residence_ends,
 )
+from kth_sim.model.patients import Tables
 from kth_sim.model.randomness import Luck
 
 # Places of stays, as columns of `contracts.PLACES`.
@@ -61,13 +61,13 @@ def live(
     luck: Luck,
     patient: Patient,
     treated: bool,
+    death: float,
     horizon: float,
     stays: FloatArray,
 ) -> Life:
     """Live one life to death or the horizon, writing its stays in order without gap or overlap."""
     discharge = patient.days_stay
     kth_start = discharge if treated else math.inf
-    death = day_of_death(p, s, patient, discharge, treated, kth_start)
     end = min(death, horizon)
     if death > horizon:
         death = math.inf
@@ -76,7 +76,7 @@ def live(
         return Life(death, end, math.inf, math.inf, math.inf, 0, 1)
     n = add_stay(stays, 0, INDEX_STAY, 0.0, discharge)
     place, now, count, first = patient.destination, discharge, 0, math.inf
-    change = residence_ends(p, s, tables, luck, patient, place, now)
+    change = residence_ends(p, s, patient, place, now)
     readmission = next_readmission(p, s, luck, patient, kth_start, discharge, now, count)
     while True:
         stop = min(change, readmission, end)
@@ -93,6 +93,6 @@ def live(
                 break
             readmission = next_readmission(p, s, luck, patient, kth_start, discharge, now, count)
         while change <= now:
-            place, since = next_residence(p, luck, patient, place), change
-            change = residence_ends(p, s, tables, luck, patient, place, since)
+            place, since = next_residence(patient, place), change
+            change = residence_ends(p, s, patient, place, since)
     return Life(death, end, discharge, kth_start, first, count, n)

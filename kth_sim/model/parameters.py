@@ -79,6 +79,14 @@ class Solved:
     log_rate_65_female: float  # of the population's deaths a year at age 65
     log_rate_65_male: float
     log_reference_rate: float  # of the population at the cohort's mean age, women
+    late_years_4_female: float  # from day 365 to year 4 and 8, weighted by the hazard's growth
+    late_years_4_male: float
+    late_years_8_female: float
+    late_years_8_male: float
+    late_hazard_4_female: float  # the same, each times its standardised mortality ratio
+    late_hazard_4_male: float
+    late_hazard_8_female: float
+    late_hazard_8_male: float
     prob_normal_low: float  # normal probability below the youngest age, and below the oldest
     prob_normal_high: float
     rate_inpatient: float  # deaths a day, for a patient of relative hazard 1

@@ -12,8 +12,9 @@ from typing import NamedTuple
 import numpy as np
 
 from kth_sim.contracts import FloatArray
-from kth_sim.model.compiled import compiled
-from kth_sim.model.hazards import relative_hazard
+from kth_sim.model.compiled import allocating, compiled
+from kth_sim.model.elementary import exp, log
+from kth_sim.model.hazards import population_log_rate, relative_hazard
 from kth_sim.model.parameters import Observed, Solved
 
 
@@ -56,20 +57,26 @@ def normal_cdf(x: float) -> float:
 
 
 @compiled
+def relative_at_age(p: Observed, s: Solved, female: int, age: float) -> float:
+    """First-year hazard relative to a woman of mean age."""
+    return relative_hazard(p, s, population_log_rate(p, s, female, age))
+
+
+@allocating
 def age_points(p: Observed, s: Solved, r: Rule) -> tuple[FloatArray, FloatArray]:
     """Relative hazards and weights over the truncated normal age, women then men."""
     n = len(r.age)
     relative, weight = np.empty(2 * n), np.empty(2 * n)
     for i in range(n):
         age = p.age_min + (p.age_max - p.age_min) * r.age[i]
-        density = r.age_weight[i] * math.exp(-0.5 * ((age - p.mean_age) / p.sd_age) ** 2)
-        relative[i], weight[i] = relative_hazard(p, s, 1, age), p.share_female * density
-        relative[n + i] = relative_hazard(p, s, 0, age)
+        density = r.age_weight[i] * exp(-0.5 * ((age - p.mean_age) / p.sd_age) ** 2)
+        relative[i], weight[i] = relative_at_age(p, s, 1, age), p.share_female * density
+        relative[n + i] = relative_at_age(p, s, 0, age)
         weight[n + i] = (1.0 - p.share_female) * density
     return relative, weight / weight.sum()
 
 
-@compiled
+@allocating
 def stay_points(p: Observed, r: Rule) -> tuple[FloatArray, FloatArray]:
     """Stays in days and their weights: the gamma density up to day 30, then its tail.
 
@@ -88,7 +95,7 @@ def stay_points(p: Observed, r: Rule) -> tuple[FloatArray, FloatArray]:
         stay[n + i] = 30.0 + 6.0 * mean * r.long_stay[i]
         weight[n + i] = r.long_stay_weight[i] * 6.0 * mean
     for i in range(n + m):
-        weight[i] *= math.exp((k - 1.0) * math.log(stay[i] * rate) - stay[i] * rate)
+        weight[i] *= exp((k - 1.0) * log(stay[i] * rate) - stay[i] * rate)
     return stay, weight / weight.sum()
 
 
@@ -104,7 +111,7 @@ def destination_probs(
     return home, (1.0 - home) * share, (1.0 - home) * (1.0 - share)
 
 
-@compiled
+@allocating
 def destination_mix(
     p: Observed, weight: FloatArray, own_home: FloatArray, temporary_place: FloatArray
 ) -> FloatArray:
@@ -117,7 +124,7 @@ def destination_mix(
     return mix
 
 
-@compiled
+@allocating
 def grid(p: Observed, s: Solved, mix: FloatArray, r: Rule) -> Grid:
     """The weighted points over which the cohort's risks are integrated."""
     relative, relative_weight = age_points(p, s, r)

@@ -17,6 +17,7 @@ from scipy import special
 
 from kth_sim.contracts import FloatArray
 from kth_sim.model.compiled import compiled
+from kth_sim.model.elementary import log
 
 _REACH = 37.0  # logit(2**-53) is -36.7
 _CELLS = 4096
@@ -63,12 +64,23 @@ def normal_table() -> FloatArray:
 
 
 @compiled
-def quantile(table: FloatArray, u: float) -> float:
-    """The tabulated distribution's quantile at probability u in (0, 1)."""
-    x = (math.log(u / (1.0 - u)) + _REACH) * _PER_UNIT
-    cell = int(x)
-    t = x - cell
+def place_in_table(u: float) -> float:
+    """Where in every table the probability u in (0, 1) lies: cells from its beginning."""
+    return (log(u / (1.0 - u)) + _REACH) * _PER_UNIT
+
+
+@compiled
+def value_in_table(table: FloatArray, place: float) -> float:
+    """The tabulated quantile at that place of the table."""
+    cell = int(place)
+    t = place - cell
     low, high = float(table[cell, 0]), float(table[cell + 1, 0])
     rise = high - low
     start, stop = float(table[cell, 1]) - rise, float(table[cell + 1, 1]) - rise
     return low + t * (rise + (1.0 - t) * (start * (1.0 - t) - stop * t))
+
+
+@compiled
+def quantile(table: FloatArray, u: float) -> float:
+    """The tabulated distribution's quantile at probability u in (0, 1)."""
+    return value_in_table(table, place_in_table(u))

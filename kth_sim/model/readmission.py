@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 
 from kth_sim.model.compiled import compiled
+from kth_sim.model.elementary import power
 from kth_sim.model.parameters import Observed, Solved
 
 KTH_REACH = 30.0  # days after the index discharge: the clock of the observed risk ratio
@@ -34,11 +35,11 @@ def days_to_readmission(
     factor = s.readmission_factor_delivered
     start, stop = max(kth_after, 0.0), KTH_REACH - days_since_index_discharge
     if factor != 1.0 and start < stop:
-        before = math.pow(start / scale, k) if start > 0.0 else 0.0
+        before = power(start / scale, k) if start > 0.0 else 0.0
         whole = stop == KTH_REACH  # as after most discharges: worked out once a draw
-        inside = (s.readmission_kth_reach if whole else math.pow(stop / scale, k)) - before
+        inside = (s.readmission_kth_reach if whole else power(stop / scale, k)) - before
         if wait > before + factor * inside:
             wait -= (factor - 1.0) * inside
         elif wait > before:
             wait = before + (wait - before) / factor
-    return scale * math.pow(wait, 1.0 / k) if wait <= s.readmission_reach else math.inf
+    return scale * power(wait, 1.0 / k) if wait <= s.readmission_reach else math.inf

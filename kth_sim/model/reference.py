@@ -23,15 +23,12 @@ from kth_sim.model.hazards import TEMPORARY_PLACE, Patient, day_of_death
 from kth_sim.model.ledger import CAS_REGAINED, DEATH, NMS_REGAINED, STAY, ledger_frame
 from kth_sim.model.life import AT_HOME, INDEX_STAY, READMITTED
 from kth_sim.model.pathway import (
-    clusters_of,
     days_readmitted,
-    draw_patient,
     next_readmission,
     next_residence,
-    regains,
     residence_ends,
-    tables_for,
 )
+from kth_sim.model.patients import clusters_of, draw_patients, new_room, patient_at, tables_for
 from kth_sim.model.plain_tally import tally_stories
 from kth_sim.model.randomness import Luck, luck_of
 
@@ -66,7 +63,6 @@ class Story:
         number: the patient's.
         patient: who.
         strategy: 0 usual care, 1 KTH.
-        regained: CAS, NMS: if alive at the end of rehabilitation.
         hours_waiting: admission to operation, queues included.
         days_blocked: in a ward bed, ready to leave, while no temporary place was free.
         discharge: day the index stay ended; inf if by death.
@@ -79,7 +75,6 @@ class Story:
     number: int
     patient: Patient
     strategy: int
-    regained: tuple[bool, bool]
     hours_waiting: float = 0.0
     days_blocked: float = 0.0
     discharge: float = math.inf
@@ -232,9 +227,9 @@ class Course:
 
     def live_on(self, request: Request | None) -> Happenings:
         """From discharge on: residences, readmissions, death."""
-        world, story, luck, p, s = self.world, self.story, self.luck, self.world.p, self.world.s
+        world, story, p, s = self.world, self.story, self.world.p, self.world.s
         place, since, count = self.patient.destination, self.now, 0
-        change = residence_ends(p, s, world.tables, luck, self.patient, place, since)
+        change = residence_ends(p, s, self.patient, place, since)
         readmission = self.readmission_after(count)
         while True:
             stop = min(change, readmission, story.end)
@@ -255,8 +250,8 @@ class Course:
                 if request is not None:
                     world.temporary_places.release(request)
                     request = None
-                place, began = next_residence(p, luck, self.patient, place), change
-                change = residence_ends(p, s, world.tables, luck, self.patient, place, began)
+                place, began = next_residence(self.patient, place), change
+                change = residence_ends(p, s, self.patient, place, began)
             since = self.now
         if request is not None:
             world.temporary_places.release(request)
@@ -291,15 +286,20 @@ def stories(
 ) -> list[list[Story]]:
     """`[strategy][patient]` lives of these patients, who share each strategy's resources."""
     told: list[list[Story]] = []
-    clusters = clusters_of(case.cohort)
+    clusters, room, number = (
+        clusters_of(case.cohort),
+        new_room(len(patients)),
+        case.first_draw + draw,
+    )
+    key = (case.seed, number, patients.start, patients.stop)
     for strategy in range(2):
         world = World(case, draw, capacity or Capacity())
         told.append([])
-        for number in patients:
-            luck = luck_of(case.seed, case.first_draw + draw, number)
-            patient = draw_patient(world.p, world.s, world.tables, clusters, luck)
-            story = Story(number, patient, strategy, regains(world.p, luck))
+        draw_patients(world.p, world.s, world.tables, clusters, key, room)
+        for i, patient in enumerate(patients):
+            story = Story(patient, patient_at(room, i), strategy)
             told[strategy].append(story)
+            luck = luck_of(case.seed, number, patient)
             world.env.process(Course(world, luck, story).run())
         world.env.run()
     return told
@@ -315,9 +315,10 @@ def story_rows(story: Story, day: float) -> list[tuple[float, ...]]:
     rows: list[tuple[float, ...]] = []
     for place, start, stop in story.stays:
         if start < day <= stop:
-            for regained, event in zip(story.regained, (CAS_REGAINED, NMS_REGAINED), strict=True):
-                if regained:
-                    rows.append((story.strategy, story.number, event, day, day, place))
+            if story.patient.cas_regained:
+                rows.append((story.strategy, story.number, CAS_REGAINED, day, day, place))
+            if story.patient.nms_regained:
+                rows.append((story.strategy, story.number, NMS_REGAINED, day, day, place))
         rows.append((story.strategy, story.number, STAY, start, stop, place))
     if story.death < math.inf:
         last = story.stays[-1][0]

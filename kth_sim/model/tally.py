@@ -22,7 +22,7 @@ from kth_sim.contracts import (
     FloatArray,
 )
 from kth_sim.model.compiled import compiled
-from kth_sim.model.discounting import Periods, flow, moment, period_of
+from kth_sim.model.discounting import Periods, flow, flow_and_moment, period_of
 from kth_sim.model.hazards import DAY_30, DAY_90, DAY_365, Patient, expected_frailty
 from kth_sim.model.life import READMITTED, Life
 from kth_sim.model.parameters import Observed
@@ -104,12 +104,13 @@ def note_boundary(
 
 
 @compiled
-def note_death(ends: FloatArray, periods: Periods, day: float) -> None:
-    """Note the end of being alive, for the first moment of time alive in each period."""
+def note_last_day(ends: FloatArray, periods: Periods, day: float, place: int) -> None:
+    """Note the end of a life at a place, and of the first moment of time alive in each period."""
     i = period_of(periods, day)
     days = day - periods.edges[i]
-    discounted = periods.factor[i] * moment(periods.force[i], days)
-    note_end(ends[i, MOMENT_ALIVE], 1.0, 0.5 * days * days, discounted)
+    present, moment = flow_and_moment(periods.force[i], days)
+    note_end(ends[i, place], 1.0, days, periods.factor[i] * present)
+    note_end(ends[i, MOMENT_ALIVE], 1.0, 0.5 * days * days, periods.factor[i] * moment)
 
 
 @compiled
@@ -126,6 +127,13 @@ def note_event(
 
 
 @compiled
+def note_at_operation(ends: FloatArray, resource: int, amount: float) -> None:
+    """Note an amount used on day 0, where discounting begins."""
+    ends[0, resource, PARTIAL] += amount
+    ends[0, resource, DISCOUNTED] += amount
+
+
+@compiled
 def tally_stays(
     p: Observed, periods: Periods, life: Life, stays: FloatArray, ends: FloatArray
 ) -> None:
@@ -133,8 +141,10 @@ def tally_stays(
     kth_stop = life.kth_start + p.days_kth
     for n in range(life.n_stays):
         place, start, stop = int(stays[n, 0]), stays[n, 1], stays[n, 2]
-        following = int(stays[n + 1, 0]) if n + 1 < life.n_stays else -1
-        note_boundary(ends, periods, stop, place, following)
+        if n + 1 < life.n_stays:
+            note_boundary(ends, periods, stop, place, int(stays[n + 1, 0]))
+        else:
+            note_last_day(ends, periods, stop, place)
         if place == READMITTED:
             note_event(ends, periods, start, N_READMISSIONS, 1.0)
         elif max(start, life.kth_start) < min(stop, kth_stop):
@@ -147,12 +157,11 @@ def tally_use(
     p: Observed, periods: Periods, patient: Patient, life: Life, stays: FloatArray, ends: FloatArray
 ) -> None:
     """Add everything a life used."""
-    note_event(ends, periods, 0.0, N_OPERATIONS, 1.0)
-    note_event(ends, periods, 0.0, HOURS_WAITING, patient.hours_waiting)
+    note_at_operation(ends, N_OPERATIONS, 1.0)
+    note_at_operation(ends, HOURS_WAITING, patient.hours_waiting)
     if life.kth_start < life.end:
         note_event(ends, periods, life.kth_start, N_KTH_PATHWAYS, 1.0)
     tally_stays(p, periods, life, stays, ends)
-    note_death(ends, periods, life.end)
 
 
 @compiled
@@ -181,7 +190,6 @@ def tally_outcomes(
     patient: Patient,
     life: Life,
     usual_death: float,
-    regained: tuple[bool, bool],
     counts: FloatArray,
 ) -> None:
     """Count one person's outcomes."""
@@ -195,8 +203,8 @@ def tally_outcomes(
     counts[READMITTED_365] += 1.0 if wait <= 365.0 else 0.0
     if life.end >= p.days_rehabilitation:
         counts[END_OF_REHABILITATION] += 1.0
-        counts[CAS_REGAINED] += 1.0 if regained[0] else 0.0
-        counts[NMS_REGAINED] += 1.0 if regained[1] else 0.0
+        counts[CAS_REGAINED] += patient.cas_regained
+        counts[NMS_REGAINED] += patient.nms_regained
 
 
 @compiled
@@ -243,12 +251,12 @@ def state_at_90(life: Life, stays: FloatArray) -> int:
 @compiled
 def tally(
     p: Observed, periods: Periods, patient: Patient, life: Life, stays: FloatArray,
-    strategy: int, usual_death: float, regained: tuple[bool, bool], sums: Sums,
+    strategy: int, usual_death: float, sums: Sums,
 ) -> None:  # fmt: skip
     """Add one life to a block's sums."""
     d = patient.destination
     tally_use(p, periods, patient, life, stays, sums.ends[strategy, d])
-    tally_outcomes(p, patient, life, usual_death, regained, sums.counts[strategy, d])
+    tally_outcomes(p, patient, life, usual_death, sums.counts[strategy, d])
     tally_curves(life, sums.curves[strategy])
     readmitted = 1 if life.first_readmission <= DAY_90 else 0
     sums.flow[strategy, first_state(patient, life), readmitted, state_at_90(life, stays)] += 1.0
@@ -264,9 +272,9 @@ def close(ends: FloatArray, periods: Periods, used: FloatArray, discounted: Floa
                 through = 0.0
                 for i in range(n_periods - 1, -1, -1):
                     length = periods.edges[i + 1] - periods.edges[i]
-                    whole, present = length, flow(periods.force[i], length)
+                    whole, present = length, periods.flow[i]
                     if r == MOMENT_ALIVE:
-                        whole, present = 0.5 * length**2, moment(periods.force[i], length)
+                        whole, present = 0.5 * length**2, periods.moment[i]
                     cell = ends[s, d, i, r]
                     used[s, d, i, r] = cell[PARTIAL] + through * whole
                     discounted[s, d, i, r] = (

@@ -122,7 +122,8 @@ def entering(place: str, i: int, story: Story) -> str:
 
 def regained(story: Story) -> str:
     """CAS and NMS in words."""
-    cas, nms = (("regained" if r else "not regained") for r in story.regained)
+    who = story.patient
+    cas, nms = (("regained" if r else "not regained") for r in (who.cas_regained, who.nms_regained))
     return f"CAS {cas}, NMS {nms} (assumed probabilities)"
 
 

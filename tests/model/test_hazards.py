@@ -124,23 +124,21 @@ def test_late_hazard_is_the_populations_times_its_ratios(
 
 
 def test_a_population_hazard_that_does_not_rise_is_exponential(
-    case_of: CaseOf, patients: Callable[[int], Patient]
+    case_of: CaseOf, people: Callable[[Case, range], list[Patient]]
 ) -> None:
     """Slope 0: after day 365 years are hazard over rate."""
-    p, s = (
-        records[0]
-        for records in case_of(
-            slope_population_death_female=0.0,
-            slope_population_death_male=0.0,
-            rate_population_death_65_female=0.05,
-            rate_population_death_65_male=0.05,
-            smr_years_1_4=1.0,
-            smr_years_4_8=1.0,
-            smr_years_8_plus=1.0,
-            hr_late_death_nursing_home=1.0,
-        ).draw(0)
+    case = case_of(
+        slope_population_death_female=0.0,
+        slope_population_death_male=0.0,
+        rate_population_death_65_female=0.05,
+        rate_population_death_65_male=0.05,
+        smr_years_1_4=1.0,
+        smr_years_4_8=1.0,
+        smr_years_8_plus=1.0,
+        hr_late_death_nursing_home=1.0,
     )
-    patient = patients(0)
+    (p,), (s,) = case.draw(0)
+    (patient,) = people(case, range(1))
     first_year = hazard_to(p, s, patient, patient.days_stay, 365.0)
     for years in (0.5, 5.0, 20.0):
         day = day_at_hazard(p, s, patient, patient.days_stay, first_year + 0.05 * years)
