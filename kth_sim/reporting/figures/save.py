@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +25,29 @@ FIXED: dict[Any, Any] = {"svg.hashsalt": "kth_sim", "svg.fonttype": "path", "pdf
 DOTS_PER_INCH = 200
 
 
-def save_figure(figure: Figure, data: pd.DataFrame, folder: Path, name: str) -> list[Path]:
-    """Write `name.png`, `.svg`, `.pdf` and the data drawn as `.csv`; return the four paths.
+FORMATS = tuple(METADATA)
+
+
+def save_figure(
+    figure: Figure,
+    data: pd.DataFrame,
+    folder: Path,
+    name: str,
+    formats: Collection[str] = FORMATS,
+) -> list[Path]:
+    """Write `name.png`, `.svg`, `.pdf` and the data drawn as `.csv`; return the paths.
 
     The same figure gives the same bytes, and each file appears whole or not at all.
+
+    Args:
+        figure: to write.
+        data: what it draws.
+        folder: made if it is not there.
+        name: of the files, without ending.
+        formats: some of `FORMATS`.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    drawn = [write_whole(folder / f"{name}.{kind}", _rendered(figure, kind)) for kind in METADATA]
+    drawn = [write_whole(folder / f"{name}.{kind}", _rendered(figure, kind)) for kind in formats]
     return [*drawn, write_csv(data, folder / f"{name}.csv")]
 
 

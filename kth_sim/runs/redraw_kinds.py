@@ -1,0 +1,223 @@
+"""Every figure that a stored run can give, with the files it needs and how it is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kth_sim.economics import ceac, ceaf, expected_loss
+from kth_sim.runs import psa_figures
+from kth_sim.runs.psa_results import OUTCOMES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kth_sim.reporting.figures.decision import About, Figure
+
+VOI = "voi"  # where a run keeps its analyses of the value of information
+INMB = "inmb"
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A stored run, whatever made it.
+
+    Attributes:
+        folder: where it is.
+        record: what `run.json` says.
+        marks: thresholds at which results are read, DKK per QALY.
+    """
+
+    folder: Path
+    record: Mapping[str, Any]
+    marks: tuple[float, ...]
+
+    def path(self, name: str) -> Path:
+        """Where a file of the run is, or would be."""
+        beside = self.folder / name
+        return beside if beside.is_file() else self.folder / VOI / name
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A csv of the run."""
+        import pandas as pd  # noqa: PLC0415 - slow to import, and `kth-sim --help` must not wait
+
+        return pd.read_csv(self.path(name))
+
+    @cached_property
+    def panel(self) -> pd.DataFrame:
+        """Every measure by strategy and draw."""
+        import pandas as pd  # noqa: PLC0415 - as above
+
+        return pd.read_parquet(self.path(OUTCOMES))
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One figure, ready to be drawn.
+
+    Attributes:
+        name: of its files.
+        frame: what it draws.
+        draw: from what it says of itself to the figure.
+    """
+
+    name: str
+    frame: pd.DataFrame
+    draw: Callable[[About], Figure]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of figure; it may give several.
+
+    Attributes:
+        name: on the command line.
+        needs: files that the run must hold.
+        source: the command that makes them.
+        drawings: from the run to its figures.
+    """
+
+    name: str
+    needs: tuple[str, ...]
+    source: str
+    drawings: Callable[[Stored], Iterator[Drawing]]
+
+    def missing(self, stored: Stored) -> list[str]:
+        """Which of the files the run does not hold."""
+        return [name for name in self.needs if not stored.path(name).is_file()]
+
+
+def simple(name: str, frame: pd.DataFrame, function: str | None = None) -> Drawing:
+    """A figure that is a function of its frame alone, of that name if no other is given."""
+
+    def draw(about: About) -> Figure:
+        from kth_sim.reporting.figures import decision  # noqa: PLC0415 - loads matplotlib
+
+        figure: Figure = getattr(decision, function or name)(frame, about)
+        return figure
+
+    return Drawing(name, frame, draw)
+
+
+def plane(stored: Stored) -> Iterator[Drawing]:
+    """The cost-effectiveness plane."""
+    yield simple("ce_plane", psa_figures.plane(stored.panel))
+
+
+def over_wtp(name: str, of: psa_figures.Curve) -> Callable[[Stored], Iterator[Drawing]]:
+    """A curve over the thresholds."""
+
+    def drawings(stored: Stored) -> Iterator[Drawing]:
+        grid = psa_figures.wtp_grid(stored.panel, stored.marks)
+        yield simple(name, psa_figures.over_wtp(stored.panel, grid, of))
+
+    return drawings
+
+
+def convergence(stored: Stored) -> Iterator[Drawing]:
+    """The running mean of net benefit."""
+    yield simple("convergence", psa_figures.running(stored.panel, stored.marks))
+
+
+def luck(stored: Stored) -> Iterator[Drawing]:
+    """What common random numbers save, where a draw has blocks to tell luck by."""
+    frame = psa_figures.luck(stored.table("precision.csv"), stored.table("incremental.csv"))
+    if len(frame):
+        yield simple("common_random_numbers", frame)
+
+
+def sectors(stored: Stored) -> Iterator[Drawing]:
+    """Cost by sector, with the interval of the draws."""
+    yield simple("cost_by_sector", stored.table("costs_by_sector.csv"))
+
+
+def parameters_worth(stored: Stored) -> Iterator[Drawing]:
+    """The EVPPI at each threshold, with the EVPI there."""
+    whole = stored.table("evpi.csv").set_index("wtp")["per_patient"]
+    for wtp, rows in stored.table("evppi.csv").groupby("wtp", sort=False):
+        yield simple(f"evppi_{wtp:.15g}", rows.assign(evpi=whole[wtp]), "evppi")
+
+
+def studies_worth(stored: Stored) -> Iterator[Drawing]:
+    """The ENBS at each threshold."""
+    for wtp, rows in stored.table("enbs.csv").groupby("wtp", sort=False):
+        yield simple(f"enbs_{wtp:.15g}", rows, "enbs")
+
+
+def tornadoes(stored: Stored) -> Iterator[Drawing]:
+    """A tornado an outcome."""
+    for outcome, rows in stored.table("dsa.csv").groupby("outcome", sort=False):
+        yield simple(f"tornado_{outcome}", rows, "tornado")
+
+
+def maps(stored: Stored) -> Iterator[Drawing]:
+    """A map of net benefit a threshold, with the boundary of the decision."""
+    boundary = stored.table("dsa_boundary.csv")
+    for outcome, rows in stored.table("dsa_grid.csv").groupby("outcome", sort=False):
+        if str(outcome).startswith(INMB):
+            line = boundary[boundary["outcome"] == outcome]
+            yield with_second("heat_map", f"map_{outcome}", rows, line)
+
+
+def thresholds(stored: Stored) -> Iterator[Drawing]:
+    """An outcome along each parameter and where it turns, one figure an outcome."""
+    found = stored.table("threshold.csv")
+    for outcome, rows in stored.table("threshold_line.csv").groupby("outcome", sort=False):
+        solved = found[found["outcome"] == outcome]
+        yield with_second("threshold", f"threshold_{outcome}", rows, solved)
+
+
+def with_second(function: str, name: str, frame: pd.DataFrame, second: pd.DataFrame) -> Drawing:
+    """A figure that needs a second frame beside the one it draws."""
+
+    def draw(about: About) -> Figure:
+        from kth_sim.reporting.figures import decision  # noqa: PLC0415 - as above
+
+        figure: Figure = getattr(decision, function)(frame, about, second)
+        return figure
+
+    return Drawing(name, frame, draw)
+
+
+def waterfall(stored: Stored) -> Iterator[Drawing]:
+    """The bias corrections one after another."""
+    yield simple("bias_waterfall", stored.table("bias_waterfall.csv"))
+
+
+_PSA = "kth-sim run SCENARIO --draws 1000"
+_VOI = "kth-sim voi RUN"
+_CURVES: dict[str, psa_figures.Curve] = {
+    "ceac": ceac,
+    "ceaf": ceaf,
+    "expected_loss": expected_loss,
+    "evpi": psa_figures.evpi_frame,
+}
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind("ce_plane", (OUTCOMES,), _PSA, plane),
+        *(Kind(name, (OUTCOMES,), _PSA, over_wtp(name, of)) for name, of in _CURVES.items()),
+        Kind("convergence", (OUTCOMES,), _PSA, convergence),
+        Kind("common_random_numbers", ("precision.csv", "incremental.csv"), _PSA, luck),
+        Kind("cost_by_sector", ("costs_by_sector.csv",), _PSA, sectors),
+        Kind("evppi", ("evppi.csv", "evpi.csv"), _VOI, parameters_worth),
+        Kind("enbs", ("enbs.csv",), _VOI, studies_worth),
+        Kind("tornado", ("dsa.csv",), "kth-sim dsa SCENARIO", tornadoes),
+        Kind(
+            "map",
+            ("dsa_grid.csv", "dsa_boundary.csv"),
+            "kth-sim dsa SCENARIO --two-way A,B",
+            maps,
+        ),
+        Kind(
+            "threshold",
+            ("threshold.csv", "threshold_line.csv"),
+            "kth-sim threshold SCENARIO",
+            thresholds,
+        ),
+        Kind("bias_waterfall", ("bias_waterfall.csv",), "kth-sim bias SCENARIO", waterfall),
+    )
+}
