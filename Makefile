@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup run test check bench bench-job bench-peers soak docs lock clean
+.PHONY: setup run test check bench bench-decision bench-job bench-peers soak docs lock clean
 
 setup: .venv/ready
 
@@ -31,6 +31,9 @@ bench: setup
 
 soak: setup
 	$(BIN)/python tests/soak/kills.py --kills 200
+
+bench-decision: setup
+	$(BIN)/python benchmarks/decision.py
 
 bench-job: setup
 	$(BIN)/python benchmarks/whole_job.py

@@ -13,12 +13,16 @@ if TYPE_CHECKING:
     from kth_sim.runs.library import LoadedRun
 
 
-def load_run(path: str | Path) -> LoadedRun:
-    """The stored run of many draws in a folder: `.outcomes`, `.draws`, `.record`.
+def load_run(path: str | Path, out: str | Path = "outputs") -> LoadedRun:
+    """A stored run of many draws: `.outcomes`, `.draws`, `.record`, `.decision()`.
+
+    Args:
+        path: its folder, or its name in `out`.
+        out: where run folders are.
 
     Raises:
-        UserError: it holds no finished run of many draws.
+        UserError: there is no finished run of many draws.
     """
     from kth_sim.runs.library import load_run as load  # noqa: PLC0415 - keeps `--help` fast
 
-    return load(path)
+    return load(path, out)

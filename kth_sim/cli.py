@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 import kth_sim
+from kth_sim.cli_bias import average, bias
 from kth_sim.cli_common import (
     AsJson,
     Engine,
@@ -24,8 +25,11 @@ from kth_sim.cli_common import (
     print_json,
     progress_bar,
 )
+from kth_sim.cli_dsa import add_dsa
 from kth_sim.cli_evidence import evidence_app
+from kth_sim.cli_figures import draw, draw_or_say_how, figures
 from kth_sim.cli_runs import replay, runs_app
+from kth_sim.cli_voi import voi
 from kth_sim.errors import PartlyDoneError, UserError
 
 if TYPE_CHECKING:
@@ -48,6 +52,10 @@ app = typer.Typer(
 app.add_typer(evidence_app, name="evidence", help="What is known: list, show, audit.")
 app.add_typer(runs_app, name="runs", help="What is stored: list, show, check, remove.")
 app.command()(replay)
+app.command()(voi)
+for command in (bias, average, figures):
+    app.command()(command)
+add_dsa(app)
 
 
 def show_version(wanted: bool) -> None:
@@ -128,6 +136,12 @@ def run(
             "--folder", help="With --draws: begin, or go on with, the run in this folder."
         ),
     ] = None,
+    with_figures: Annotated[
+        bool | None,
+        typer.Option(
+            "--figures/--no-figures", help="Draw them; default: of the base case, yes; else no."
+        ),
+    ] = None,
     evidence: EvidenceFolder = None,
     as_json: AsJson = False,
 ) -> None:
@@ -161,13 +175,13 @@ def run(
         )
         if engine is not Engine.fast:
             raise UserError("--engine reference runs the base case only: leave out --draws")
-        probabilistic(scenario, evidence, draws, draws_file, psa, as_json)
+        probabilistic(scenario, evidence, draws, draws_file, psa, as_json, with_figures)
         return
     if folder is not None:
         raise UserError("--folder is for runs of many draws: give --draws or --draws-file, too")
     from kth_sim.runs.run import Options, run_scenario  # noqa: PLC0415
 
-    options = Options(out, seed, patients, engine.value, workers)
+    options = Options(out, seed, patients, engine.value, workers, with_figures is not False)
     if as_json:
         result = run_scenario(resolved, options)
         print_json(result.payload)
@@ -186,6 +200,7 @@ def probabilistic(
     file: Path | None,
     options: PsaOptions,
     as_json: bool,
+    with_figures: bool | None,
 ) -> None:
     """Run many draws, made here or read from a file, and print what they mean."""
     from kth_sim.evidence.draw_files import read_draws  # noqa: PLC0415
@@ -201,7 +216,10 @@ def probabilistic(
     else:
         table = read_draws(file, register, list(resolved.parameters))
     if as_json:
-        print_json(run_psa(resolved, table, options).payload)
+        result = run_psa(resolved, table, options)
+        if with_figures:
+            draw(result.folder)
+        print_json(result.payload)
         return
     from kth_sim.reporting.console import make_console  # noqa: PLC0415
     from kth_sim.reporting.psa_console import print_psa  # noqa: PLC0415
@@ -209,6 +227,9 @@ def probabilistic(
     with progress_bar(f"Simulating {resolved.name}") as progress:
         result = run_psa(resolved, table, options, progress)
     print_psa(resolved.label, result.payload, result.tables, make_console())
+    if resolved.voi is not None:
+        typer.echo(f"Value of information: {result.folder / 'voi'}")
+    draw_or_say_how(result.folder, with_figures)
 
 
 @app.command()

@@ -35,7 +35,7 @@ def costs_by_sector_table(
     """
     import pandas as pd  # noqa: PLC0415 - slow to import, and `kth-sim --help` must not wait
 
-    value, mcse = jackknife(lambda sums: _by_horizon(sums, setting), quantities)
+    value, mcse = jackknife(lambda sums: costs_of_sectors(sums, setting), quantities)
     rows = [
         {
             "strategy": strategy,
@@ -52,8 +52,12 @@ def costs_by_sector_table(
     return pd.DataFrame(rows)
 
 
-def _by_horizon(sums: Sums, setting: Setting) -> dict[str, FloatArray]:
-    """`{horizon: [..., strategy, sector]}` per operated patient."""
+def costs_of_sectors(sums: Sums, setting: Setting) -> dict[str, FloatArray]:
+    """`{horizon: [..., strategy, sector]}`, discounted DKK per operated patient.
+
+    Raises:
+        UserError: if a parameter or the 3-month edge is missing.
+    """
     total = sums.over_destinations()
     early = np.arange(total.period_edges.size - 1) < total.first_3_months().used.shape[-2]
     solved = adjustment(sums, setting).per_pathway

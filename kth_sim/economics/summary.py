@@ -154,12 +154,18 @@ def costs_by_item_table(
     """
     import pandas as pd  # noqa: PLC0415 - as above
 
-    value, mcse = jackknife(lambda sums: _by_item(sums, setting), quantities)
+    value, mcse = jackknife(lambda sums: costs_of_items(sums, setting), quantities)
     return pd.DataFrame(list(_item_rows(value, mcse, setting, bases, draw)))
 
 
-def _by_item(sums: Sums, setting: Setting) -> dict[str, FloatArray]:
-    """`[..., strategy or increment, item]` per operated patient, by column."""
+def costs_of_items(sums: Sums, setting: Setting) -> dict[str, FloatArray]:
+    """`{column: [..., strategy or increment, item]}`, amounts and DKK per operated patient.
+
+    The columns are those of `costs_by_item_table`.
+
+    Raises:
+        UserError: if a parameter or the 3-month edge is missing.
+    """
     total, patients = sums.over_destinations(), sums.patients[..., np.newaxis, np.newaxis]
     early = total.first_3_months()
     solved = adjustment(sums, setting).per_pathway

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from kth_sim.contracts import OUTCOMES, FloatArray, Quantities
 from kth_sim.economics.axes import periods_in_3_months
 
@@ -57,6 +59,23 @@ class Sums:
             self.discounted[..., :last, :],
             self.counts,
         )
+
+    def in_two_windows(self) -> Sums:
+        """The same sums with one destination and two periods: 3 months, and what comes after.
+
+        No cost asks for more. A moment in a period means nothing here, so effects cannot be told.
+
+        Raises:
+            UserError: if 3 months is not an edge.
+        """
+        last, whole = periods_in_3_months(self.period_edges), self.over_destinations()
+
+        def cut(array: FloatArray) -> FloatArray:
+            parts = array[..., :last, :], array[..., last:, :]
+            return np.stack([part.sum(axis=-2) for part in parts], axis=-2)
+
+        edges = self.period_edges[[0, last, -1]]
+        return Sums(edges, cut(whole.used), cut(whole.discounted), whole.counts)
 
 
 def pooled(quantities: Quantities) -> Sums:

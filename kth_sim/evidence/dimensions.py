@@ -68,6 +68,19 @@ KNOWN = (
     "disutility_nursing_home",
     "disutility_readmission",
     "utility_cap",
+    "rr_confounder_death_30d",
+    "prob_confounder_usual_care",
+    "prob_confounder_kth",
+    "or_trend_death_30d_per_year",
+    "years_between_groups",
+    "prob_death_30d_network",
+    "or_median_between_sites",
+    "share_kth_target_without_own_home",
+    "share_destination_imbalance_left",
+    "prob_sensitivity_readmission_usual_care",
+    "prob_sensitivity_readmission_kth",
+    "prob_specificity_readmission_usual_care",
+    "prob_specificity_readmission_kth",
 )
 
 

@@ -40,6 +40,7 @@ Unit = Literal[
     "DKK/day",
     "DKK/hour",
     "DKK/life",
+    "DKK/QALY",
     "date",
     "text",
 ]
@@ -106,6 +107,7 @@ RANGES: dict[Unit, Range] = {
     "DKK/day": _NOT_NEGATIVE,
     "DKK/hour": _NOT_NEGATIVE,
     "DKK/life": _NOT_NEGATIVE,
+    "DKK/QALY": _NOT_NEGATIVE,
 }
 
 

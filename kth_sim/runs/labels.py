@@ -100,7 +100,11 @@ def weaker(first: str, second: str) -> str:
 
 def used(scenario: Scenario) -> frozenset[str]:
     """Ids of the parameters that some result of the scenario reads."""
-    anchor = scenario.structure["cost_anchor"]
+    return used_under(scenario.structure["cost_anchor"])
+
+
+def used_under(anchor: str) -> frozenset[str]:
+    """Ids of the parameters that some result reads under a cost anchor."""
     economic = {
         name
         for measure in (*MEASURES, *RATIOS)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kth_sim.economics import MEASURES, Outcomes
 from kth_sim.errors import UserError
 from kth_sim.runs.folder import digest
 from kth_sim.runs.psa_results import OUTCOMES, hash_of
@@ -34,16 +35,38 @@ class LoadedRun:
     outcomes: pd.DataFrame
     draws: pd.DataFrame
 
+    def decision(self, cost: str = "cost_total", effect: str = "qaly") -> Outcomes:
+        """Cost and effect by draw and strategy, for the analyses in `kth_sim.economics`.
 
-def load_run(path: str | Path) -> LoadedRun:
-    """The stored run in a folder.
+        Where less of a measure is better, such as `prob_death_30d`, its sign is turned: the effect
+        is what is avoided, and a threshold is DKK per life saved.
+
+        Args:
+            cost: a column of `outcomes`, DKK a patient.
+            effect: a column of `outcomes`.
+
+        Raises:
+            UserError: there is no such column; those that are there are named.
+        """
+        found = Outcomes.from_panel(self.outcomes, cost, effect)
+        if effect in MEASURES and MEASURES[effect].direction == "lower":
+            return Outcomes.from_arrays(found.strategies, found.cost, -found.effect)
+        return found
+
+
+def load_run(path: str | Path, out: str | Path = "outputs") -> LoadedRun:
+    """A stored run of many draws.
+
+    Args:
+        path: its folder, or its name in `out`.
+        out: where run folders are.
 
     Raises:
-        UserError: it holds no finished run of many draws.
+        UserError: there is no finished run of many draws.
     """
     import pandas as pd  # noqa: PLC0415
 
-    folder = Path(path)
+    folder = folder_of(path, out)
     if not (folder / PLAN).is_file() or not (folder / RECORD).is_file():
         raise UserError(f"{folder}: holds no finished run of many draws: run it with --draws")
     try:
@@ -53,6 +76,12 @@ def load_run(path: str | Path) -> LoadedRun:
         raise UserError(f"{folder / OUTCOMES}: {what}") from None
     draws = read_draws(folder, read_plan(folder))
     return LoadedRun(folder, read_record(folder), outcomes, draws)
+
+
+def folder_of(path: str | Path, out: str | Path) -> Path:
+    """The folder of a run, given itself or by its name in `out`."""
+    given, named = Path(path), Path(out) / path
+    return named if is_run(named) and not is_run(given) else given
 
 
 def read_record(folder: Path) -> dict[str, Any]:
@@ -110,7 +139,7 @@ def overview_of_one(folder: Path) -> dict[str, object]:
     record = read_record(folder)
     return {
         "scenario": record["scenario"]["name"],
-        "draws": 1,
+        "draws": record.get("draws", {"n": 1})["n"],
         "patients": record["patients"],
         "seed": record["seed"],
         "state": "complete",

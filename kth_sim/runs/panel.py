@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kth_sim.contracts import STRATEGIES, FloatArray
-from kth_sim.economics import Setting, Sums, increments, measures, pooled
+from kth_sim.economics import Setting, Sums, increments, measures, pooled, split_variance
 from kth_sim.runs.chunks import ChunkData
 
 if TYPE_CHECKING:
@@ -114,18 +114,15 @@ def spread(whole: FloatArray, blocks: FloatArray) -> Spread:
         whole: `[draw]`.
         blocks: `[draw, block]`: the same from equal parts of each draw's patients.
     """
-    n, parts = blocks.shape
-    luck = float(blocks.var(axis=1, ddof=1).mean() / parts) if parts > 1 else np.nan
-    variance = float(whole.var(ddof=1)) if n > 1 else np.nan
+    split = split_variance(whole, blocks)
     low, high = np.quantile(whole, [0.025, 0.975])
-    share = min(luck / variance, 1.0) if variance > 0 else np.nan
     return Spread(
         float(whole.mean()),
-        float(np.sqrt(variance / n)),
+        float(np.sqrt(split.total / whole.size)),
         float(low),
         float(high),
-        float(np.sqrt(variance)),
-        share,
+        float(np.sqrt(split.total)),
+        split.share_luck,
     )
 
 

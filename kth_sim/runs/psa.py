@@ -17,10 +17,12 @@ from kth_sim.runs.build import make_setting, period_edges
 from kth_sim.runs.checks import unreachable_lines
 from kth_sim.runs.chunks import ChunkTask
 from kth_sim.runs.execute import Progress
+from kth_sim.runs.library import load_run
 from kth_sim.runs.long_format import copied_to
 from kth_sim.runs.panel import Panel, measure_chunks
 from kth_sim.runs.patients import PILOT_DRAWS, PILOT_PATIENTS, patients_needed
 from kth_sim.runs.planned import tasks_of
+from kth_sim.runs.psa_costs import CostSums
 from kth_sim.runs.psa_results import QUANTITIES, incomplete, staged, write_results
 from kth_sim.runs.psa_tables import SHORT_HASH, tables, to_payload
 from kth_sim.runs.record import described
@@ -34,6 +36,8 @@ from kth_sim.runs.store import (
     read_chunks,
     read_draws,
 )
+from kth_sim.runs.voi_results import analyse
+from kth_sim.runs.voi_studies import check_voi
 from kth_sim.runs.workers import Failures, LostError, MakeExecutor, compute_all, maker
 from kth_sim.scenarios.resolve import Scenario
 
@@ -125,11 +129,13 @@ def run_psa(
     """Compute every chunk that is not finished yet, then sum up.
 
     Raises:
-        UserError: the folder holds another run, or cannot be written, or no cluster answers.
+        UserError: the folder holds another run, or cannot be written, or no cluster answers, or
+            the value of information that the scenario asks for cannot be computed.
         PartlyDoneError: interrupted, or some chunks failed; what is done is kept.
     """
     if draws.index.max() > LARGEST_NUMBER:
         raise UserError(f"draw {draws.index.max()}: numbers go to {LARGEST_NUMBER}: number anew")
+    check_voi(scenario)
     make = maker(options.executor, options.workers, options.scheduler)
     if options.patients is None:
         options = replace(options, patients=default_patients(scenario, draws, options))
@@ -140,7 +146,10 @@ def run_psa(
         failures = fill(folder, plan, tasks_of(plan, draws), make, progress)
         if failures.reasons and not options.allow_missing:
             raise PartlyDoneError(failed_line(folder, plan, draws, failures))
-        return sum_up(scenario, folder, plan, failures.reasons.keys())
+        result = sum_up(scenario, folder, plan, failures.reasons.keys())
+        if scenario.voi is not None:
+            analyse(load_run(folder), scenario.voi)
+        return result
     except KeyboardInterrupt:
         raise PartlyDoneError(f"interrupted: {kept_line(folder, plan)}") from None
     except LostError as error:
@@ -208,9 +217,10 @@ def sum_up(
         raise UserError(f"{folder}: every chunk failed: there is nothing to sum up")
     setting, gap = make_setting(scenario), incomplete(plan, good)
     with staged(folder) as stage:
+        draws, costs = read_draws(folder, plan), CostSums()
         chunks = copied_to(stage / QUANTITIES, read_chunks(folder, plan, good), gap)
-        panel = measure_chunks(chunks, read_draws(folder, plan), setting)
-        made = tables(scenario, setting, panel)
+        panel = measure_chunks(costs.watched(chunks), draws, setting)
+        made = tables(scenario, setting, panel) | costs.tables(scenario, setting, draws)
         payload = to_payload(
             scenario,
             panel,

@@ -53,6 +53,7 @@ class Options:
         patients: simulated in each strategy.
         engine: `fast` or `reference`.
         workers: blocks simulated at once; it never changes a result.
+        figures: whether to draw them.
     """
 
     out: Path = Path("outputs")
@@ -60,6 +61,7 @@ class Options:
     patients: int | None = None
     engine: str = "fast"
     workers: int | None = None
+    figures: bool = True
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,9 @@ def run_scenario(scenario: Scenario, options: Options, progress: Progress | None
         clock.lap("evaluate")
         sectors = write_all_tables(done, report, partial)
         clock.lap("tables")
-        draw_figures(scenario, quantities, sectors, report.calibration, seed, partial / "figures")
+        if options.figures:
+            inside = partial / "figures"
+            draw_figures(scenario, quantities, sectors, report.calibration, seed, inside)
         clock.lap("figures")
         payload = make_payload(done, report)
         write_record(done, report, payload, clock.seconds, partial)

@@ -10,6 +10,7 @@ from kth_sim.errors import ConfigError
 from kth_sim.evidence.document import Document
 from kth_sim.evidence.register import Register
 from kth_sim.evidence.yaml_source import parse, read_document
+from kth_sim.scenarios.analyses import check_analyses
 from kth_sim.scenarios.locate import exists, printable
 from kth_sim.scenarios.schema import ScenarioFile
 
@@ -57,7 +58,7 @@ def read_layer(path: Path, register: Register) -> Layer:
     """One scenario file, checked by itself."""
     document = read_document(path)
     layer = Layer(document, parse(document, ScenarioFile))
-    for check in (check_once, check_choices, check_numbers):
+    for check in (check_once, check_choices, check_numbers, check_analyses):
         check(layer, register)
     return layer
 
@@ -119,6 +120,7 @@ def check_once(layer: Layer, _: Register) -> None:
 def overlay(layers: list[Layer]) -> dict[str, Any]:
     """What the layers say together, later ones on top; a cohort's clusters are replaced whole."""
     merged: dict[str, Any] = {"choose": {}, "set": {}, "structure": {}, "cohort": {}, "run": {}}
+    merged["voi"] = {}
     for layer in layers:
         content = layer.content
         for name in (*content.choose, *content.set):
@@ -129,4 +131,6 @@ def overlay(layers: list[Layer]) -> dict[str, Any]:
         for section in ("structure", "cohort", "run"):
             said = dict(getattr(content, section))
             merged[section] |= {key: value for key, value in said.items() if value is not None}
+        voi = dict(content.analyses.voi)
+        merged["voi"] |= {key: value for key, value in voi.items() if value is not None}
     return merged

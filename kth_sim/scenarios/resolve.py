@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from kth_sim.errors import ConfigError, UserError
 from kth_sim.evidence.arithmetic import read_formula
 from kth_sim.evidence.checking import nearest
 from kth_sim.evidence.register import Register
+from kth_sim.scenarios.analyses import Voi, resolve_voi
 from kth_sim.scenarios.chain import Layer, overlay, read_chain
 from kth_sim.scenarios.locate import printable
 from kth_sim.scenarios.schema import DESTINATIONS, ClusterChoice
@@ -99,6 +101,7 @@ class Scenario:
         seed: by default.
         horizon_years: where lives are cut off.
         evidence_digest: SHA-256 of the whole evidence.
+        voi: what is asked about the value of information, if anything; no result depends on it.
     """
 
     name: str
@@ -120,6 +123,7 @@ class Scenario:
     seed: int
     horizon_years: int
     evidence_digest: str
+    voi: Voi | None = None
 
     def value(self, name: str) -> float:
         """A parameter's number."""
@@ -137,8 +141,21 @@ def load_scenario(path: Path, register: Register) -> Scenario:
         UserError: a file is missing.
         ConfigError: a mistake in one of the files.
     """
-    layers = read_chain(path, register)
+    return resolve_layers(read_chain(path, register), register)
+
+
+def resolve_layers(
+    layers: list[Layer], register: Register, also_set: Mapping[str, float] = MappingProxyType({})
+) -> Scenario:
+    """The scenario of these layers, as if it set these numbers, too (by evidence id).
+
+    Raises:
+        ConfigError: the layers together say too little, or what cannot be.
+    """
     top, merged = layers[-1], overlay(layers)
+    for name, number in also_set.items():
+        merged["choose"].pop(name, None)
+        merged["set"][name] = number
     check_complete(top, merged)
     check_together(top, merged)
     values = numbers(top, merged, register)
@@ -154,6 +171,8 @@ def load_scenario(path: Path, register: Register) -> Scenario:
     listed = math.fsum(c.people_per_year for c in clusters)
     if listed <= 0.0:
         raise top.document.error(("cohort", "clusters"), "nobody is operated: give people_per_year")
+    people = values["people_per_year"] if cohort["remainder"] == "spread" else listed
+    sizes = tuple(c.people_per_year for c in clusters if c.people_per_year > 0)
     return Scenario(
         name=top.name,
         label=top.content.label,
@@ -165,7 +184,7 @@ def load_scenario(path: Path, register: Register) -> Scenario:
         facts={name: number for name, number in values.items() if name not in parameters},
         structure=merged["structure"],
         clusters=clusters,
-        people_per_year=values["people_per_year"] if cohort["remainder"] == "spread" else listed,
+        people_per_year=people,
         intake_from=cohort["intake_from"],
         intake_days=cohort["intake_days"],
         operation_date=run["operation_date"],
@@ -174,6 +193,7 @@ def load_scenario(path: Path, register: Register) -> Scenario:
         seed=run["seed"],
         horizon_years=run["horizon_years"],
         evidence_digest=register.digest,
+        voi=resolve_voi(top, merged["voi"], sizes, people, register, values, merged["choose"]),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from kth_sim.evidence.checking import as_tuple
+from kth_sim.scenarios.schema_analyses import AnalysesChoice, Whole
 
 EffectWindow = Literal["from_discharge", "from_operation"]
 EffectMeasure = Literal["odds_ratio", "risk_difference"]
@@ -36,12 +37,6 @@ def _as_date(value: object) -> object:
     return day
 
 
-def _as_whole(value: object) -> object:
-    """`1e6`, which YAML reads as a number with decimals, as the whole number it is."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-Whole = Annotated[int, BeforeValidator(_as_whole)]
 Day = Annotated[date, BeforeValidator(_as_date)]
 People = Annotated[float, Field(ge=0, le=1e9)]
 
@@ -135,6 +130,7 @@ class ScenarioFile(_Base):
         structure: structural choices.
         cohort: who is operated, where and when.
         run: settings of a run.
+        analyses: that follow a run of many draws.
     """
 
     label: Text
@@ -145,3 +141,4 @@ class ScenarioFile(_Base):
     structure: StructureChoice = StructureChoice()
     cohort: CohortChoice = CohortChoice()
     run: RunChoice = RunChoice()
+    analyses: AnalysesChoice = AnalysesChoice()

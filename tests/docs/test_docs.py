@@ -21,10 +21,12 @@ from kth_sim.evidence.register import load_register
 from kth_sim.reporting.wording import headline
 from kth_sim.runs.build import make_case, make_setting
 from kth_sim.runs.execute import simulate
+from kth_sim.runs.redraw_kinds import KINDS
 from kth_sim.runs.run import Options, Simulation, make_report, run_scenario
 from kth_sim.scenarios.locate import find_scenario
 from kth_sim.scenarios.resolve import load_scenario
 from kth_sim.scenarios.schema import ClusterChoice, ScenarioFile
+from kth_sim.scenarios.schema_analyses import StudyChoice
 
 ROOT = Path(__file__).parents[2]
 TOP = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "outputs/README.md")
@@ -65,7 +67,10 @@ def commands_in(text: str) -> set[str]:
 # Named as such, without the argument that they need.
 BARE = {"kth-sim", "kth-sim evidence", "kth-sim run", "kth-sim trace", "kth-sim validate"}
 BARE |= {"kth-sim evidence show", "kth-sim draws", "kth-sim replay"}
+BARE |= {"kth-sim bias", "kth-sim average"}
 BARE |= {"kth-sim runs", "kth-sim runs show", "kth-sim runs check", "kth-sim runs remove"}
+BARE |= {"kth-sim dsa", "kth-sim threshold", "kth-sim sensitivity"}
+BARE |= {"kth-sim voi", "kth-sim figures"}
 COMMANDS = sorted({c for page in PAGES for c in commands_in(page.read_text("utf-8"))} - BARE)
 
 
@@ -127,6 +132,8 @@ def schema_keys(model: type[BaseModel], prefix: str = "") -> set[str]:
             keys |= schema_keys(field.annotation, f"{prefix}{name}.")
         elif "ClusterChoice" in str(field.annotation):
             keys |= schema_keys(ClusterChoice, f"{prefix}{name}.*.")
+        elif "StudyChoice" in str(field.annotation):
+            keys |= schema_keys(StudyChoice, f"{prefix}{name}.*.")
     return keys
 
 
@@ -234,7 +241,7 @@ def test_the_outputs_page_names_each_key_of_the_record(folder):
 
 
 def test_the_figures_page_names_each_figure_and_its_columns(folder):
-    text = (ROOT / "docs" / "figures.md").read_text("utf-8")
+    text = (ROOT / "docs" / "figures.md").read_text("utf-8").split("## Of decision analysis")[0]
     rows = [line for line in text.splitlines() if line.startswith("| `")]
     documented = {}
     for row in rows:
@@ -243,6 +250,12 @@ def test_the_figures_page_names_each_figure_and_its_columns(folder):
     written = {p.stem: set(pd.read_csv(p, nrows=1)) for p in (folder / "figures").glob("*.csv")}
     assert documented.keys() == written.keys()
     assert {name for name in written if not documented[name] <= written[name]} == set()
+
+
+def test_the_figures_page_names_each_figure_of_decision_analysis():
+    text = (ROOT / "docs" / "figures.md").read_text("utf-8").split("## Of decision analysis")[1]
+    rows = [line.split("|") for line in text.splitlines() if line.startswith("|")]
+    assert {cells[2].strip().strip("`") for cells in rows[2:]} == set(KINDS)
 
 
 def test_the_outputs_readme_names_what_a_run_writes(folder):

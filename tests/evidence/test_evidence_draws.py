@@ -289,7 +289,8 @@ def test_what_cannot_be_asked(register, ask, words):
 
 def test_summary_shows_what_varies(register, table):
     rows = {row["parameter"]: row for row in summary(table)}
-    assert rows.keys() == {*uncertain(register, {}, {}), "utility_12m", "hours_home_care_day_later"}
+    following = {"utility_12m", "hours_home_care_day_later", "ratio_own_home_usual_care"}
+    assert rows.keys() == {*uncertain(register, {}, {}), *following}
     assert rows[OR]["2.5 %"] == np.quantile(table[OR], 0.025)
     assert rows[OR]["sd"] == pytest.approx(np.std(table[OR], ddof=1))
 

@@ -52,6 +52,7 @@ FROM_NATIONAL = {
     "immortal_time": {OR: odds(0.080) / odds(LEFT_ALIVE)},
     "later_care_costs_included": {},
     "listed_teams": {},
+    "next_evaluation": {},
     "no_readmission_effect": {RR: 1.0},
     "own_home_as_printed": {
         P: 0.115,
