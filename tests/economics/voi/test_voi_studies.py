@@ -1,0 +1,223 @@
+"""Simulated studies against the variances that their designs have in closed form."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from kth_sim.economics import (
+    Binomial,
+    BinomialTwoArm,
+    ClusterRandomised,
+    Combined,
+    CostSubStudy,
+    NormalKnown,
+    OutcomesError,
+    SteppedWedge,
+)
+
+MANY = 20_000
+ALIKE = {"p": np.full(MANY, 0.12), "or": np.full(MANY, 0.6)}
+NEW = 0.6 * 0.12 / (0.88 + 0.6 * 0.12)
+EFFECT = {"risk": "p", "odds_ratio": "or"}
+
+
+def simulated(study, n, seed=1, draws=ALIKE):
+    return study.simulate(draws, n, np.random.default_rng(seed))
+
+
+def close_in_mean(values, exact):
+    """Within 4 standard errors."""
+    return abs(values.mean() - exact) < 4 * values.std(ddof=1) / np.sqrt(len(values))
+
+
+def close_in_variance(values, exact):
+    """Within 4 standard errors of a variance, from the spread of squared distances."""
+    squares = (values - values.mean()) ** 2
+    return abs(squares.mean() - exact) < 4 * squares.std(ddof=1) / np.sqrt(len(values))
+
+
+def test_two_arms_count_binomially():
+    old, new = simulated(BinomialTwoArm(name="rct", **EFFECT), 401).T
+    assert close_in_mean(old, 0.12)
+    assert close_in_mean(new, NEW)
+    assert close_in_variance(old, 0.12 * 0.88 / 201)  # 401 halved: 200 and 201, to the even half
+    assert close_in_variance(new, NEW * (1 - NEW) / 200)
+
+
+@pytest.mark.parametrize(
+    ("effect", "new"), [({"odds_ratio": "x"}, 0.5), ({"risk_ratio": "x"}, 0.75), ({}, 0.3)]
+)
+def test_the_effect_is_an_odds_ratio_a_risk_ratio_or_a_risk(effect, new):
+    draws = {"p": np.array([0.25]), "x": np.array([3.0]), "q": np.array([0.3])}
+    study = BinomialTwoArm(name="rct", risk="p", **(effect or {"risk_new": "q"}))
+    assert study.risks(draws)[1] == pytest.approx([new])
+
+
+@pytest.mark.parametrize("icc", [0.0, 0.005, 0.05])
+def test_equal_clusters_have_the_design_effect(icc):
+    """10 clusters of 60: variance p (1 - p) / 300 x (1 + 59 icc) in each arm."""
+    study = ClusterRandomised(name="c", icc=icc, clusters=(1.0,) * 10, **EFFECT)
+    for found, risk in zip(simulated(study, 600).T, (0.12, NEW), strict=True):
+        assert close_in_mean(found, risk)
+        assert close_in_variance(found, risk * (1 - risk) / 300 * (1 + 59 * icc))
+
+
+def test_unequal_clusters_have_the_variance_of_the_best_weights():
+    """The variance of the weighted mean is p (1 - p) over the sum of m / (1 + (m - 1) icc)."""
+    study = ClusterRandomised(name="c", icc=0.03, clusters=(5.0, 1.0, 3.0, 2.0), **EFFECT)
+    sizes, new = study.cells(1100)
+    assert sizes.sum() == 1100
+    for arm, (found, risk) in enumerate(zip(simulated(study, 1100).T, (0.12, NEW), strict=True)):
+        m = sizes[new == arm]
+        worth = (m / (1 + (m - 1) * 0.03)).sum()
+        assert close_in_variance(found, risk * (1 - risk) / worth)
+
+
+def test_arms_get_clusters_by_size_in_turn():
+    study = ClusterRandomised(name="c", icc=0.1, clusters=(5.0, 8.0, 6.0, 7.0), **EFFECT)
+    assert study.cells(26)[1].tolist() == [0, 0, 1, 1]  # 8 and 5 against 7 and 6
+
+
+def test_without_correlation_clusters_are_patients():
+    """The same variance and, to the bit, the same likelihood as individual allocation."""
+    study = ClusterRandomised(name="c", icc=0.0, clusters=(1.0, 1.0), **EFFECT)
+    single = BinomialTwoArm(name="i", **EFFECT)
+    rng = np.random.default_rng(3)
+    draws = {"p": rng.uniform(0.05, 0.2, 50), "or": rng.uniform(0.3, 1.2, 50)}
+    seen = np.array([0.11, 0.09])
+    both = [s.log_likelihood(draws, 500, seen) for s in (study, single)]
+    assert (both[0] == both[1]).all()
+    shares = [simulated(s, 500) for s in (study, single)]
+    assert shares[0].var(axis=0) == pytest.approx(shares[1].var(axis=0), rel=0.05)
+
+
+def wedge(icc, trend=0.0, k=6, steps=3):
+    return SteppedWedge(
+        name="w", icc=icc, clusters=(1.0,) * k, steps=steps, sd_trend=trend, **EFFECT
+    )
+
+
+@pytest.mark.parametrize("icc", [0.0, 0.01, 0.1])
+def test_the_wedge_has_the_variance_of_hussey_and_hughes(icc):
+    """Their formula (8), with sigma^2 = (1 - icc) / m and tau^2 = icc, over p (1 - p)."""
+    study = wedge(icc)
+    x = study.treated()
+    (clusters, periods), m = x.shape, 50
+    sigma, tau = (1 - icc) / m, icc
+    u, w, v = x.sum(), (x.sum(axis=0) ** 2).sum(), (x.sum(axis=1) ** 2).sum()
+    below = (clusters * u - w) * sigma
+    below += (u**2 + clusters * periods * u - periods * w - clusters * v) * tau
+    exact = clusters * sigma * (sigma + periods * tau) / below
+    assert study.analysis(clusters * periods * m)[1][1, 1] == pytest.approx(exact, rel=1e-9)
+
+
+@pytest.mark.parametrize("trend", [0.0, 0.8])
+def test_the_wedge_finds_the_difference_whatever_the_trend(trend):
+    """A secular trend alone would look like an effect: clusters go over late."""
+    draws = {"p": np.full(MANY, 0.3), "or": np.ones(MANY)}
+    found = simulated(wedge(0.01, trend), 24 * 100, draws=draws)[:, 1]
+    assert close_in_mean(found, 0.0)
+
+
+def test_the_wedge_spreads_as_its_covariance_says():
+    """Without effect or trend, so that p (1 - p) is the same everywhere."""
+    draws = {"p": np.full(MANY, 0.3), "or": np.ones(MANY)}
+    study = wedge(0.02)
+    found = simulated(study, 24 * 50, draws=draws)
+    exact = study.analysis(24 * 50)[1] * 0.3 * 0.7
+    assert close_in_variance(found[:, 0], exact[0, 0])
+    assert close_in_variance(found[:, 1], exact[1, 1])
+    together = (found - found.mean(axis=0)).prod(axis=1)
+    assert close_in_mean(together, exact[0, 1])
+
+
+@pytest.mark.parametrize("icc", [0.0, 0.02])
+def test_the_wedge_states_the_spread_of_each_draws_risks(icc):
+    """With an effect, cells of usual care spread more than the others."""
+    draws = {"p": np.full(MANY, 0.3), "or": np.full(MANY, 0.3)}
+    study = wedge(icc)
+    found = simulated(study, 24 * 50, draws=draws)
+    exact = study.spread(draws, 24 * 50)[0]
+    assert close_in_variance(found[:, 1], exact[1, 1])
+    together = (found - found.mean(axis=0)).prod(axis=1)
+    assert close_in_mean(together, exact[0, 1])
+    assert close_in_variance(found[:, 0], exact[0, 0])
+    alike = study.spread(ALIKE | {"or": np.ones(MANY)}, 24 * 50)[0]
+    assert alike == pytest.approx(study.analysis(24 * 50)[1] * 0.12 * 0.88)
+
+
+def test_likelihoods_peak_at_what_was_seen():
+    grid = np.linspace(0.02, 0.4, 400)
+    draws = {"p": grid, "or": np.ones(400)}
+    seen = np.array([0.2, 0.2])
+    studies = (
+        (Binomial(name="b", risk="p"), seen[:1]),
+        (BinomialTwoArm(name="i", **EFFECT), seen),
+        (wedge(0.0), np.array([0.2, 0.0])),
+    )
+    for study, statistics in studies:
+        best = grid[study.log_likelihood(draws, 2400, statistics).argmax()]
+        assert best == pytest.approx(0.2, abs=0.003)
+
+
+def test_a_cost_sub_study_has_the_error_of_a_difference():
+    study = CostSubStudy(name="c", mean="d", sd=40_000)
+    found = simulated(study, 101, draws={"d": np.full(MANY, 8_477.0)})[:, 0]
+    assert close_in_mean(found, 8_477)
+    assert close_in_variance(found, 40_000**2 * (1 / 50 + 1 / 51))
+
+
+def test_combined_studies_share_patients_and_add_what_they_tell():
+    death = BinomialTwoArm(name="death", **EFFECT)
+    cost = CostSubStudy(name="cost", mean="d", sd=40_000)
+    both = Combined(name="both", parts=(death, cost), fixed_cost=5.0)
+    draws = ALIKE | {"d": np.full(MANY, 8_477.0)}
+    seen = simulated(both, 300, draws=draws)
+    assert both.parameters == ("p", "or", "d")
+    assert seen.shape == (MANY, both.n_statistics)
+    assert both.cost(300) == 5.0
+    alone = death.log_likelihood(draws, 300, seen[0, :2])
+    alone = alone + cost.log_likelihood(draws, 300, seen[0, 2:])
+    assert both.log_likelihood(draws, 300, seen[0]) == pytest.approx(alone)
+
+
+def test_costs_and_years():
+    study = Binomial(
+        name="b",
+        risk="p",
+        fixed_cost=1e6,
+        cost_per_patient=2e3,
+        patients_per_year=500,
+        years_fixed=1,
+    )
+    assert (study.cost(1000), study.years(1000)) == (3e6, 3.0)
+    assert (study.cost(0), study.years(0)) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda: ClusterRandomised(name="c", icc=1.0, **EFFECT), "icc: is from 0 to below 1"),
+        (lambda: ClusterRandomised(name="c", icc=-0.1, **EFFECT), "icc: is from 0 to below 1"),
+        (lambda: SteppedWedge(name="w", icc=0.1, steps=1, **EFFECT), "steps: is 2 to 11"),
+        (lambda: SteppedWedge(name="w", icc=0.1, steps=12, **EFFECT), "steps: is 2 to 11"),
+        (lambda: NormalKnown(name="x", mean="m", sd=0.0), "sd: is above 0"),
+        (lambda: BinomialTwoArm(name="i", risk="p"), "risk_new: name one of"),
+        (lambda: BinomialTwoArm(name="i", share_new=1.0, **EFFECT), "share_new: is above 0"),
+        (lambda: Binomial(name="b", risk="p", fixed_cost=-1), "fixed_cost: is 0 or more"),
+        (lambda: ClusterRandomised(name="c", icc=0.1, clusters=(1.0,), **EFFECT), "clusters: is"),
+        (lambda: simulated(Binomial(name="b", risk="p"), 0), "n: b needs 1 patients or more"),
+        (lambda: simulated(wedge(0.1), 23), "n: w needs 24 patients or more, not 23"),
+        (lambda: simulated(Binomial(name="b", risk="q"), 9), "study: the draws have no column 'q'"),
+        (
+            lambda: simulated(Binomial(name="b", risk="or"), 9, draws={"or": np.array([1.2])}),
+            "study: column 'or' is no risk",
+        ),
+    ],
+)
+def test_what_cannot_be_is_named(make, says):
+    with pytest.raises(OutcomesError) as caught:
+        make()
+    assert says in str(caught.value)
+    assert "\n" not in str(caught.value)
