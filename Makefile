@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup run test check bench bench-decision bench-job bench-peers soak docs lock clean
+.PHONY: setup run test check bench bench-history bench-decision bench-job bench-peers soak docs lock clean
 
 setup: .venv/ready
 
@@ -31,6 +31,12 @@ bench: setup
 
 soak: setup
 	$(BIN)/python tests/soak/kills.py --kills 200
+
+# timed jobs are kept as one file a run in benchmarks/history and compared with the first
+bench-history: setup
+	$(BIN)/python -m pytest benchmarks/test_history.py -o addopts="" -q -p no:cacheprovider --benchmark-warmup=on \
+	  --benchmark-storage=file://benchmarks/history --benchmark-autosave --benchmark-columns=median,iqr,rounds
+	$(BIN)/python benchmarks/ratios.py
 
 bench-decision: setup
 	$(BIN)/python benchmarks/decision.py

@@ -57,10 +57,11 @@ def measure_chunks(chunks: Iterable[ChunkData], draws: pd.DataFrame, setting: Se
         setting: the switches; its parameters are replaced by each chunk's own.
     """
     numbers, whole, blocks, solved = [], [], [], []
+    values = draws.to_numpy(float).T  # [parameter, draw]
     for chunk in chunks:
-        here = draws.loc[chunk.draws]
+        here = values[:, draws.index.get_indexer(chunk.draws)]
         own = Setting(
-            parameters={name: here[name].to_numpy(float) for name in here.columns},
+            parameters=dict(zip(draws.columns, here, strict=True)),
             cost_anchor=setting.cost_anchor,
             later_care_costs=setting.later_care_costs,
         )
