@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kth_sim.contracts import FloatArray
-from kth_sim.model.compiled import allocating
+from kth_sim.model.compiled import allocating, compiled
 from kth_sim.model.elementary import exp
 from kth_sim.model.hazards import DAY_30, DAY_90, DAY_365, rate_after_discharge
 from kth_sim.model.newton import MOST_STEPS, TOLERANCE
@@ -15,27 +15,26 @@ from kth_sim.model.quadrature import Grid
 MAX_RATE = 10.0  # a day: nobody outlives it; a rate that stands here could not reach its target
 
 
-@allocating
+@compiled
 def risk_of_rate(
-    rate: float, relative: FloatArray, days: FloatArray, weight: FloatArray
+    rate: float, exposure: FloatArray, weight: FloatArray, alive: FloatArray
 ) -> tuple[float, float]:
-    """Sum of weight[i, j] x (1 - exp(-rate x relative[i] x days[j])), and its slope in the rate."""
+    """Sum of weight x (1 - exp(-rate x exposure)), and its slope in the rate; fills `alive`."""
+    for i in range(len(exposure)):
+        alive[i] = weight[i] * exp(-rate * exposure[i])
     risk, slope = 0.0, 0.0
-    for i in range(len(relative)):
-        for j in range(len(days)):
-            exposure = relative[i] * days[j]
-            alive = weight[i, j] * exp(-rate * exposure)
-            risk += weight[i, j] - alive
-            slope += alive * exposure
+    for i in range(len(exposure)):
+        risk += weight[i] - alive[i]
+        slope += alive[i] * exposure[i]
     return risk, slope
 
 
 @allocating
-def solve_rate(target: float, relative: FloatArray, days: FloatArray, weight: FloatArray) -> float:
+def solve_rate(target: float, exposure: FloatArray, weight: FloatArray) -> float:
     """Rate at which `risk_of_rate` is the target, or the bound if no rate reaches it."""
-    rate = 0.0
+    rate, alive = 0.0, np.empty(len(exposure))
     for _ in range(MOST_STEPS):
-        risk, slope = risk_of_rate(rate, relative, days, weight)
+        risk, slope = risk_of_rate(rate, exposure, weight, alive)
         if slope <= 0.0 or rate >= MAX_RATE:
             break
         step = (target - risk) / slope
@@ -64,26 +63,30 @@ def share_in_institution(p: Observed, mix: FloatArray) -> float:
 @allocating
 def solve_first_30_days(p: Observed, s: Solved, g: Grid) -> None:
     """Set the in-hospital rate and the three rates from discharge to day 30."""
-    n, m = len(g.relative), len(g.stay)
-    inside, after = np.minimum(g.stay, DAY_30), np.maximum(DAY_30 - g.stay, 0.0)
-    weight = np.empty((n, m))
-    for i in range(n):
-        weight[i] = g.relative_weight[i] * g.stay_weight
+    inside = over_points(g.relative, np.minimum(g.stay, DAY_30))
+    after = over_points(g.relative, np.maximum(DAY_30 - g.stay, 0.0))
+    weight = over_points(g.relative_weight, g.stay_weight)
     in_hospital = p.prob_death_30d * p.share_deaths_30d_in_hospital
-    s.rate_inpatient = solve_rate(in_hospital, g.relative, inside, weight)
-    for i in range(n):
-        weight[i] *= np.exp(-s.rate_inpatient * g.relative[i] * inside)
+    s.rate_inpatient = solve_rate(in_hospital, inside, weight)
+    for i in range(len(weight)):
+        weight[i] *= exp(-s.rate_inpatient * inside[i])
     later = p.prob_death_30d - in_hospital
     share = share_in_institution(p, g.destination_weight)
     mix = g.destination_weight
     if mix[0] > 0.0:
-        s.rate_own_home = solve_rate(later * (1.0 - share), g.relative, after, weight * mix[0])
+        s.rate_own_home = solve_rate(later * (1.0 - share), after, weight * mix[0])
     if mix[0] < 1.0:
         ratio = p.hr_death_30d_nursing_home_vs_temporary_place
-        relative = np.concatenate((g.relative, g.relative * ratio))
+        exposure = np.concatenate((after, after * ratio))
         both = np.concatenate((weight * mix[1], weight * mix[2]))
-        s.rate_temporary_place = solve_rate(later * share, relative, after, both)
+        s.rate_temporary_place = solve_rate(later * share, exposure, both)
         s.rate_nursing_home = ratio * s.rate_temporary_place
+
+
+@allocating
+def over_points(relative: FloatArray, stay: FloatArray) -> FloatArray:
+    """`[relative x stay]` the products of what belongs to each point of two axes."""
+    return (relative.reshape(-1, 1) * stay).ravel()
 
 
 @allocating
@@ -108,7 +111,6 @@ def solve_first_year(p: Observed, s: Solved, g: Grid) -> None:
     s.relative_late_nursing_home = ratio * s.relative_late_other
     alive = alive_at_30(s, g)
     late = np.array([s.relative_late_other, s.relative_late_other, s.relative_late_nursing_home])
-    days = np.full(1, 1.0)
     for stop in (DAY_90, DAY_365):
         start, prob = (
             (DAY_30, p.prob_death_31_90) if stop == DAY_90 else (DAY_90, p.prob_death_91_365)
@@ -118,8 +120,7 @@ def solve_first_year(p: Observed, s: Solved, g: Grid) -> None:
         for i in range(len(g.relative)):
             for d in range(3):
                 relative[3 * i + d] = g.relative[i] * late[d] * length
-        weight = alive.copy().reshape(-1, 1)
-        rate = solve_rate(prob * alive.sum(), relative, days, weight)
+        rate = solve_rate(prob * alive.sum(), relative, alive.copy().ravel())
         if stop == DAY_90:
             s.rate_31_90 = rate
         else:

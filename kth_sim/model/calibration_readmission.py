@@ -7,40 +7,52 @@ import math
 import numpy as np
 
 from kth_sim.contracts import FloatArray
-from kth_sim.model.compiled import allocating
+from kth_sim.model.compiled import allocating, compiled
 from kth_sim.model.elementary import exp, power
-from kth_sim.model.hazards import Patient, conditional, hazard_to
-from kth_sim.model.newton import MOST_STEPS, TOLERANCE, survival, typical
+from kth_sim.model.hazards import Rates, conditional, hazard_at, rates_of
+from kth_sim.model.newton import MOST_STEPS, TOLERANCE, survival
 from kth_sim.model.parameters import Observed, Solved
 from kth_sim.model.quadrature import Grid, Rule
 from kth_sim.model.readmission import KTH_REACH
 
 
-@allocating
-def alive_usual(
-    p: Observed, s: Solved, patient: Patient, stay: float, days: FloatArray, out: FloatArray
+@compiled
+def alive_usual(rates: Rates, after: float, stay: FloatArray, here: FloatArray) -> None:
+    """Fill `[stay]` the probability of being alive `after` days from discharge in usual care."""
+    for j in range(len(stay)):
+        here[j] = exp(-hazard_at(rates, stay[j], stay[j] + after))
+
+
+@compiled
+def window_levels(
+    v: float, rates: Rates, window: tuple[float, float], stay: FloatArray, levels: FloatArray
 ) -> None:
-    """Set out[0] to the probability of being alive at discharge, the rest to that so much later."""
-    out[0] = exp(-hazard_to(p, s, patient, stay, stay))
-    for t in range(len(days)):
-        out[t + 1] = exp(-hazard_to(p, s, patient, stay, stay + days[t]))
+    """Fill `[(start, stop), stay]` the conditional hazard when KTH's window opens and closes.
+
+    `window` is the last day of the effect, and 1 where it counts from operation.
+    """
+    for j in range(len(stay)):
+        start = 0.0 if window[1] == 1.0 else min(stay[j], window[0])
+        levels[0, j] = conditional(v, hazard_at(rates, stay[j], start))
+    for j in range(len(stay)):
+        levels[1, j] = conditional(v, hazard_at(rates, stay[j], window[0]))
 
 
-@allocating
+@compiled
 def alive_treated(
-    p: Observed, s: Solved, patient: Patient, stay: float, days: FloatArray, out: FloatArray
+    v: float,
+    hr: float,
+    rates: Rates,
+    after: float,
+    stay: FloatArray,
+    levels: FloatArray,
+    here: FloatArray,
 ) -> None:
-    """The same for a patient who is treated, averaged over frailty."""
-    v, stop = p.frailty_variance, p.days_effect_window
-    start = 0.0 if s.window_from_operation else min(stay, stop)
-    before = conditional(v, hazard_to(p, s, patient, stay, start))
-    at_stop = conditional(v, hazard_to(p, s, patient, stay, stop))
-    for t in range(len(days) + 1):
-        day = stay if t == 0 else stay + days[t - 1]
-        level = conditional(v, hazard_to(p, s, patient, stay, day))
-        if day > start:
-            level -= (1.0 - s.hr_kth) * (min(level, at_stop) - before)
-        out[t] = survival(v, level)
+    """The same for patients who are treated, averaged over frailty; hazard only rises in time."""
+    for j in range(len(stay)):
+        level = conditional(v, hazard_at(rates, stay[j], stay[j] + after))
+        spared = (1.0 - hr) * max(min(level, levels[1, j]) - levels[0, j], 0.0)
+        here[j] = survival(v, level - spared)
 
 
 @allocating
@@ -48,20 +60,22 @@ def alive_after_discharge(
     p: Observed, s: Solved, g: Grid, days: FloatArray, treated: bool
 ) -> FloatArray:
     """`[day]` share alive that many days after discharge, of those discharged alive."""
-    alive, here = np.zeros(len(days) + 1), np.empty(len(days) + 1)
+    alive, here, levels = np.zeros(len(days) + 1), np.empty(len(g.stay)), np.empty((2, len(g.stay)))
+    v, window = p.frailty_variance, (p.days_effect_window, s.window_from_operation)
     for i in range(len(g.relative)):
         for d in range(3):
-            if g.destination_weight[d] == 0.0:
-                continue
-            patient = typical(g.relative[i], d)
-            for j in range(len(g.stay)):
-                weight = g.relative_weight[i] * g.stay_weight[j] * g.destination_weight[d]
+            share = g.relative_weight[i] * g.destination_weight[d]
+            rates = rates_of(s, g.relative[i], d)
+            if treated:
+                window_levels(v, rates, window, g.stay, levels)
+            for t in range(len(alive)):
+                after = 0.0 if t == 0 else days[t - 1]
                 if treated:
-                    alive_treated(p, s, patient, g.stay[j], days, here)
+                    alive_treated(v, s.hr_kth, rates, after, g.stay, levels, here)
                 else:
-                    alive_usual(p, s, patient, g.stay[j], days, here)
-                for t in range(len(here)):
-                    alive[t] += weight * here[t]
+                    alive_usual(rates, after, g.stay, here)
+                for j in range(len(here)):
+                    alive[t] += share * g.stay_weight[j] * here[j]
     later: FloatArray = alive[1:] / alive[0]
     return later
 

@@ -91,16 +91,40 @@ def relative_late(s: Solved, destination: int) -> float:
     return nursing if destination == NURSING_HOME else other
 
 
+class Rates(NamedTuple):
+    """Deaths a day of one patient: before discharge, then to day 30, and in the year after."""
+
+    inpatient: float
+    discharged: float
+    days_31_90: float
+    days_91_365: float
+
+
 @compiled
-def hazard_to(p: Observed, s: Solved, patient: Patient, discharge: float, t: float) -> float:
-    """Marginal cumulative hazard of death from operation to t <= 365 days."""
-    r = patient.relative_hazard
-    late = r * relative_late(s, patient.destination)
+def rates_of(s: Solved, relative: float, destination: int) -> Rates:
+    """The first year's rates of a patient of that relative hazard and destination."""
+    late = relative * relative_late(s, destination)
+    return Rates(
+        s.rate_inpatient * relative,
+        rate_after_discharge(s, destination) * relative,
+        s.rate_31_90 * late,
+        s.rate_91_365 * late,
+    )
+
+
+@compiled
+def hazard_at(rates: Rates, discharge: float, t: float) -> float:
+    """Marginal cumulative hazard of death at these rates, from operation to t <= 365 days."""
     leave = min(discharge, DAY_30)
-    h = s.rate_inpatient * r * min(t, leave)
-    h += rate_after_discharge(s, patient.destination) * r * max(min(t, DAY_30) - leave, 0.0)
-    h += s.rate_31_90 * late * max(min(t, DAY_90) - DAY_30, 0.0)
-    return h + s.rate_91_365 * late * max(min(t, DAY_365) - DAY_90, 0.0)
+    h = rates.inpatient * min(t, leave) + rates.discharged * max(min(t, DAY_30) - leave, 0.0)
+    h += rates.days_31_90 * max(min(t, DAY_90) - DAY_30, 0.0)
+    return h + rates.days_91_365 * max(min(t, DAY_365) - DAY_90, 0.0)
+
+
+@compiled
+def hazard_to(s: Solved, patient: Patient, discharge: float, t: float) -> float:
+    """Marginal cumulative hazard of death from operation to t <= 365 days."""
+    return hazard_at(rates_of(s, patient.relative_hazard, patient.destination), discharge, t)
 
 
 @compiled
@@ -110,10 +134,7 @@ def day_at_hazard(p: Observed, s: Solved, patient: Patient, discharge: float, h:
     Every piece is worked out and one is taken, so that several patients can be done at once.
     """
     leave = min(discharge, DAY_30)
-    first = s.rate_inpatient * patient.relative_hazard
-    second = rate_after_discharge(s, patient.destination) * patient.relative_hazard
-    late = patient.relative_hazard * relative_late(s, patient.destination)
-    third, fourth = s.rate_31_90 * late, s.rate_91_365 * late
+    first, second, third, fourth = rates_of(s, patient.relative_hazard, patient.destination)
     at_leave = first * leave
     at_30 = at_leave + second * (DAY_30 - leave)
     at_90 = at_30 + third * (DAY_90 - DAY_30)
@@ -236,8 +257,8 @@ def day_of_death(
     e, hr, v = patient.threshold, s.hr_kth_delivered, p.frailty_variance
     start = 0.0 if treated and s.window_from_operation == 1.0 else kth_start
     stop, limit = p.days_effect_window, patient.limit
-    before = conditional(v, hazard_to(p, s, patient, discharge, start))
-    gained = conditional(v, hazard_to(p, s, patient, discharge, stop)) - before
+    before = conditional(v, hazard_to(s, patient, discharge, start))
+    gained = conditional(v, hazard_to(s, patient, discharge, stop)) - before
     inside, beyond = before + (limit - before) / hr, limit + (1.0 - hr) * gained
     reached = inside if limit <= before + hr * gained else beyond
     acts = hr != 1.0 and start < stop and limit > before

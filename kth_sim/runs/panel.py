@@ -57,11 +57,12 @@ def measure_chunks(chunks: Iterable[ChunkData], draws: pd.DataFrame, setting: Se
         setting: the switches; its parameters are replaced by each chunk's own.
     """
     numbers, whole, blocks, solved = [], [], [], []
-    values = draws.to_numpy(float).T  # [parameter, draw]
+    rows = {number: row for row, number in enumerate(draws.index)}
+    values = {name: draws[name].to_numpy(float) for name in draws.columns}
     for chunk in chunks:
-        here = values[:, draws.index.get_indexer(chunk.draws)]
+        here = [rows[number] for number in chunk.draws.tolist()]
         own = Setting(
-            parameters=dict(zip(draws.columns, here, strict=True)),
+            parameters={name: column[here] for name, column in values.items()},
             cost_anchor=setting.cost_anchor,
             later_care_costs=setting.later_care_costs,
         )

@@ -70,7 +70,7 @@ def test_the_day_at_the_hazard_of_a_day_is_that_day(
     number: int, discharge: float, day: float, draw: Draw, patients: Callable[[int], Patient]
 ) -> None:
     patient = patients(number)
-    h = hazard_to(*draw, patient, discharge, day)
+    h = hazard_to(draw[1], patient, discharge, day)
     assert day_at_hazard(*draw, patient, discharge, h) == pytest.approx(day, rel=1e-10)
 
 
@@ -79,9 +79,9 @@ def test_the_hazard_at_the_day_of_a_hazard_is_that_hazard(
     number: int, discharge: float, share: float, draw: Draw, patients: Callable[[int], Patient]
 ) -> None:
     patient = patients(number)
-    h = share * hazard_to(*draw, patient, discharge, 365.0)
+    h = share * hazard_to(draw[1], patient, discharge, 365.0)
     day = day_at_hazard(*draw, patient, discharge, h)
-    assert hazard_to(*draw, patient, discharge, day) == pytest.approx(h, rel=1e-10)
+    assert hazard_to(draw[1], patient, discharge, day) == pytest.approx(h, rel=1e-10)
 
 
 @given(number=numbers, discharge=stays, earlier=days, later=days)
@@ -95,8 +95,8 @@ def test_hazard_never_falls(
 ) -> None:
     earlier, later = sorted((earlier, later))
     patient = patients(number)
-    assert hazard_to(*draw, patient, discharge, earlier) <= hazard_to(
-        *draw, patient, discharge, later
+    assert hazard_to(draw[1], patient, discharge, earlier) <= hazard_to(
+        draw[1], patient, discharge, later
     )
 
 
@@ -118,7 +118,7 @@ def test_late_hazard_is_the_populations_times_its_ratios(
     steps = [365 / YEAR, *(t for t in (4.0, 8.0) if t < year), year]
     assume(steps[-2] < year)
     gained = math.fsum(quad(rate, a, b)[0] for a, b in pairwise(steps))
-    h = hazard_to(p, s, patient, patient.days_stay, 365.0) + gained
+    h = hazard_to(s, patient, patient.days_stay, 365.0) + gained
     found = day_at_hazard(p, s, patient, patient.days_stay, h)
     assert found == pytest.approx(year * YEAR, rel=1e-9)
 
@@ -139,7 +139,7 @@ def test_a_population_hazard_that_does_not_rise_is_exponential(
     )
     (p,), (s,) = case.draw(0)
     (patient,) = people(case, range(1))
-    first_year = hazard_to(p, s, patient, patient.days_stay, 365.0)
+    first_year = hazard_to(s, patient, patient.days_stay, 365.0)
     for years in (0.5, 5.0, 20.0):
         day = day_at_hazard(p, s, patient, patient.days_stay, first_year + 0.05 * years)
         assert day == pytest.approx(365.0 + years * YEAR, rel=1e-9)
@@ -274,7 +274,7 @@ def test_the_day_of_death_is_where_the_conditional_hazard_reaches_the_limit(
     assume(day <= 365)
 
     def level(t: float) -> float:
-        return math.expm1(v * hazard_to(p, s, patient, discharge, t)) / v
+        return math.expm1(v * hazard_to(s, patient, discharge, t)) / v
 
     inside = max(level(min(day, 30.0)) - level(discharge), 0.0)
     assert level(day) + (hr - 1) * inside == pytest.approx(patient.limit, rel=1e-9)
