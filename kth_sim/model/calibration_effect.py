@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kth_sim.contracts import FloatArray
-from kth_sim.model.compiled import allocating, compiled
+from kth_sim.model.compiled import allocating, stage
 from kth_sim.model.hazards import DAY_30, conditional, hazard_at, rates_of
 from kth_sim.model.newton import MOST_STEPS, TOLERANCE, survival
 from kth_sim.model.parameters import Observed, Solved
@@ -48,7 +48,7 @@ def window_points(p: Observed, s: Solved, g: Grid) -> tuple[FloatArray, FloatArr
     return weight, level, gained
 
 
-@compiled
+@stage
 def kth_risk(
     hr: float,
     v: float,

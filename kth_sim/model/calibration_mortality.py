@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kth_sim.contracts import FloatArray
-from kth_sim.model.compiled import allocating, compiled
+from kth_sim.model.compiled import allocating, stage
 from kth_sim.model.elementary import exp
 from kth_sim.model.hazards import DAY_30, DAY_90, DAY_365, rate_after_discharge
 from kth_sim.model.newton import MOST_STEPS, TOLERANCE
@@ -15,7 +15,7 @@ from kth_sim.model.quadrature import Grid
 MAX_RATE = 10.0  # a day: nobody outlives it; a rate that stands here could not reach its target
 
 
-@compiled
+@stage
 def risk_of_rate(
     rate: float, exposure: FloatArray, weight: FloatArray, alive: FloatArray
 ) -> tuple[float, float]:

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from kth_sim.contracts import FloatArray
-from kth_sim.model.compiled import allocating, compiled
+from kth_sim.model.compiled import allocating, stage
 from kth_sim.model.elementary import exp, power
 from kth_sim.model.hazards import Rates, conditional, hazard_at, rates_of
 from kth_sim.model.newton import MOST_STEPS, TOLERANCE, survival
@@ -16,14 +16,14 @@ from kth_sim.model.quadrature import Grid, Rule
 from kth_sim.model.readmission import KTH_REACH
 
 
-@compiled
+@stage
 def alive_usual(rates: Rates, after: float, stay: FloatArray, here: FloatArray) -> None:
     """Fill `[stay]` the probability of being alive `after` days from discharge in usual care."""
     for j in range(len(stay)):
         here[j] = exp(-hazard_at(rates, stay[j], stay[j] + after))
 
 
-@compiled
+@stage
 def window_levels(
     v: float, rates: Rates, window: tuple[float, float], stay: FloatArray, levels: FloatArray
 ) -> None:
@@ -38,7 +38,7 @@ def window_levels(
         levels[1, j] = conditional(v, hazard_at(rates, stay[j], window[0]))
 
 
-@compiled
+@stage
 def alive_treated(
     v: float,
     hr: float,

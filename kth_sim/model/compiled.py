@@ -22,8 +22,9 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _FOLDER = "CACHE_DIR"  # read by Numba at the moment a function is decorated
-_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "forceinline": True}
+_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
 _UNCOUNTED = {"_nrt": False}  # arrays come from outside: no references to count
+_INLINED = {"forceinline": True}
 
 
 def _source_digest() -> str:
@@ -63,13 +64,19 @@ def cache_folder() -> Path | None:
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
     """The function compiled by Numba without the interpreter lock, cached where possible.
 
-    It makes no arrays: those that it fills come from outside, which spares their counting.
+    It is inlined where it is called. It makes no arrays: those that it fills come from outside,
+    which spares their counting.
     """
+    return _compile(function, _OPTIONS | _UNCOUNTED | _INLINED)
+
+
+def stage(function: Callable[P, R]) -> Callable[P, R]:
+    """The same for a function with loops over many patients: called, so compiled only once."""
     return _compile(function, _OPTIONS | _UNCOUNTED)
 
 
 def allocating(function: Callable[P, R]) -> Callable[P, R]:
-    """The same for a function that makes arrays, or calls one that does."""
+    """The same for a function that makes arrays, or calls one that does; called, not inlined."""
     return _compile(function, _OPTIONS)
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from kth_sim.contracts import FloatArray
 from kth_sim.model.case import Block, Case, DrawSums
-from kth_sim.model.compiled import compiled
+from kth_sim.model.compiled import compiled, stage
 from kth_sim.model.discounting import Periods
 from kth_sim.model.hazards import Patient, day_of_death
 from kth_sim.model.ledger import CAS_REGAINED, DEATH, EVENTS, NMS_REGAINED, STAY, ledger_frame
@@ -48,7 +48,7 @@ def new_scratch(patients: int) -> Scratch:
     return Scratch(new_room(patients), np.empty((2, patients)), np.empty((MOST_STAYS, 3)))
 
 
-@compiled
+@stage
 def foresee(p: Observed, s: Solved, room: Room, n: int, deaths: FloatArray) -> None:
     """Fill `[strategy, patient]` days of death of the room's patients."""
     for i in range(n):
@@ -61,7 +61,7 @@ def foresee(p: Observed, s: Solved, room: Room, n: int, deaths: FloatArray) -> N
         deaths[1, i] = day_of_death(p, s, patient, patient.days_stay, treated, kth_start)
 
 
-@compiled
+@stage
 def add_patients(
     p: Observed,
     s: Solved,
@@ -102,7 +102,7 @@ def add_patients(
                 usual_death = life.death
 
 
-@compiled
+@stage
 def put(target: FloatArray, counts: FloatArray) -> None:
     """Write one block's counts to where they are kept."""
     for s in range(counts.shape[0]):
@@ -111,7 +111,7 @@ def put(target: FloatArray, counts: FloatArray) -> None:
                 target[s, d, k] = counts[s, d, k]
 
 
-@compiled
+@stage
 def fill_draws(
     draws: Draws,
     tables: Tables,
@@ -207,7 +207,7 @@ def write_life(
     return n
 
 
-@compiled
+@stage
 def fill_ledger(
     draw: Draws,
     tables: Tables,

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from kth_sim.contracts import FloatArray
-from kth_sim.model.compiled import compiled
+from kth_sim.model.compiled import compiled, stage
 from kth_sim.model.elementary import exp, log
 from kth_sim.model.hazards import (
     NURSING_HOME,
@@ -154,7 +154,7 @@ def lived_in_own_home(p: Observed, destination: int, u: float) -> int:
     return 1 if u < p.prob_from_own_home_given_nursing_home else 0
 
 
-@compiled
+@stage
 def fill_uniforms(
     key: tuple[int, int, int, int], decision: int, first: FloatArray, second: FloatArray
 ) -> None:
@@ -164,7 +164,7 @@ def fill_uniforms(
         first[i], second[i] = uniforms(luck, decision, 0)
 
 
-@compiled
+@stage
 def look_up_luck(key: tuple[int, int, int, int], room: Room) -> None:
     """Put every uniform where the attribute that it decides will be."""
     fill_uniforms(key, AGE, room.age, room.female)
@@ -178,7 +178,7 @@ def look_up_luck(key: tuple[int, int, int, int], room: Room) -> None:
     fill_uniforms(key, CAS, room.cas_regained, room.nms_regained)
 
 
-@compiled
+@stage
 def fill_places(s: Solved, n: int, room: Room) -> None:
     """Turn uniforms into places in the tables of quantiles."""
     for i in range(n):
@@ -191,7 +191,7 @@ def fill_places(s: Solved, n: int, room: Room) -> None:
         room.days_temporary_place[i] = place_in_table(room.days_temporary_place[i])
 
 
-@compiled
+@stage
 def fill_tabulated(p: Observed, tables: Tables, n: int, room: Room) -> None:
     """Turn places in the tables into age (normal), log waiting time (normal) and stays (gamma)."""
     stay = p.mean_days_index_stay * p.multiplier_days_index_stay / p.shape_days_index_stay
@@ -204,7 +204,7 @@ def fill_tabulated(p: Observed, tables: Tables, n: int, room: Room) -> None:
         room.days_temporary_place[i] = days
 
 
-@compiled
+@stage
 def fill_numbers(p: Observed, s: Solved, n: int, room: Room) -> None:
     """Turn what is left into hours of waiting (log-normal), thresholds (exponential), hazards."""
     for i in range(n):
@@ -224,7 +224,7 @@ def fill_numbers(p: Observed, s: Solved, n: int, room: Room) -> None:
         room.late_rate[i] = late_rate(p, female, log_rate)
 
 
-@compiled
+@stage
 def fill_kinds(p: Observed, s: Solved, clusters: Clusters, n: int, room: Room) -> None:
     """Turn uniforms into the attributes that are choices, and what follows from them."""
     for i in range(n):
@@ -242,7 +242,7 @@ def fill_kinds(p: Observed, s: Solved, clusters: Clusters, n: int, room: Room) -
         room.nms_regained[i] = 1.0 if room.nms_regained[i] < p.prob_nms_regained else 0.0
 
 
-@compiled
+@stage
 def draw_patients(
     p: Observed,
     s: Solved,

@@ -21,7 +21,7 @@ from kth_sim.contracts import (
     RESOURCES,
     FloatArray,
 )
-from kth_sim.model.compiled import compiled
+from kth_sim.model.compiled import compiled, stage
 from kth_sim.model.discounting import Periods, flow, flow_and_moment, period_of
 from kth_sim.model.hazards import DAY_30, DAY_90, DAY_365, Patient, expected_frailty
 from kth_sim.model.life import READMITTED, Life
@@ -262,7 +262,7 @@ def tally(
     sums.flow[strategy, first_state(patient, life), readmitted, state_at_90(life, stays)] += 1.0
 
 
-@compiled
+@stage
 def close(ends: FloatArray, periods: Periods, used: FloatArray, discounted: FloatArray) -> None:
     """Turn noted ends into sums `[strategy, destination, period, resource]`."""
     n_periods = len(periods.factor)
