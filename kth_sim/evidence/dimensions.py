@@ -81,6 +81,11 @@ KNOWN = (
     "prob_sensitivity_readmission_kth",
     "prob_specificity_readmission_usual_care",
     "prob_specificity_readmission_kth",
+    "months_ramp_up_kth",
+    "rate_turnover_kth",
+    "months_retraining_kth",
+    "cost_kth_start_up",
+    "cost_kth_fixed_year",
 )
 
 

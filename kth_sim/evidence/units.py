@@ -39,6 +39,7 @@ Unit = Literal[
     "DKK",
     "DKK/day",
     "DKK/hour",
+    "DKK/year",
     "DKK/life",
     "DKK/QALY",
     "date",
@@ -106,6 +107,7 @@ RANGES: dict[Unit, Range] = {
     "DKK": _NOT_NEGATIVE,
     "DKK/day": _NOT_NEGATIVE,
     "DKK/hour": _NOT_NEGATIVE,
+    "DKK/year": _NOT_NEGATIVE,
     "DKK/life": _NOT_NEGATIVE,
     "DKK/QALY": _NOT_NEGATIVE,
 }

@@ -17,6 +17,7 @@ WORDS: dict[str, str] = {
     "value_unit.DKK": "DKK",
     "value_unit.DKK/day": "DKK/døgn",
     "value_unit.DKK/hour": "DKK/time",
+    "value_unit.DKK/year": "DKK/år",
     "value_unit.days": "dage",
     "value_unit.hours": "timer",
     "value_unit.hours/day": "timer/dag",

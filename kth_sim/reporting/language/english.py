@@ -17,6 +17,7 @@ WORDS: dict[str, str] = {
     "value_unit.DKK": "DKK",
     "value_unit.DKK/day": "DKK/day",
     "value_unit.DKK/hour": "DKK/hour",
+    "value_unit.DKK/year": "DKK/year",
     "value_unit.days": "days",
     "value_unit.hours": "hours",
     "value_unit.hours/day": "hours/day",
