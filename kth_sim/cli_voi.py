@@ -72,7 +72,7 @@ def voi(
     from kth_sim.reporting.console import make_console  # noqa: PLC0415
     from kth_sim.reporting.voi_console import print_voi  # noqa: PLC0415
 
-    print_voi(result.tables, str(result.folder), make_console())
+    print_voi(result.tables, stored.labels(), str(result.folder), make_console())
 
 
 def asked_of(run: LoadedRun, scenario: str | None, evidence: Path | None) -> Voi:

@@ -35,6 +35,11 @@ class LoadedRun:
     outcomes: pd.DataFrame
     draws: pd.DataFrame
 
+    def labels(self) -> dict[str, str]:
+        """What each parameter is called, by its id."""
+        parameters = self.record["scenario"]["parameters"]
+        return {name: given["label"] for name, given in parameters.items()}
+
     def decision(self, cost: str = "cost_total", effect: str = "qaly") -> Outcomes:
         """Cost and effect by draw and strategy, for the analyses in `kth_sim.economics`.
 
