@@ -4,36 +4,30 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
 import kth_sim
 from kth_sim.cli_bias import average, bias
 from kth_sim.cli_common import (
-    AsJson,
-    Engine,
     EvidenceFolder,
-    Kind,
-    Method,
     ScenarioName,
     Seed,
     expand,
     load,
     load_evidence,
     print_frame,
-    print_json,
-    progress_bar,
 )
 from kth_sim.cli_dsa import add_dsa
 from kth_sim.cli_evidence import evidence_app
-from kth_sim.cli_figures import draw, draw_or_say_how, figures
+from kth_sim.cli_figures import figures
+from kth_sim.cli_plans import check_file, plans
+from kth_sim.cli_rollout import rollout
+from kth_sim.cli_run import run
 from kth_sim.cli_runs import replay, runs_app
 from kth_sim.cli_voi import voi
 from kth_sim.errors import PartlyDoneError, UserError
-
-if TYPE_CHECKING:
-    from kth_sim.runs.psa import PsaOptions
 
 OK, FAILED, WRONG_USE, PARTLY_DONE = 0, 1, 2, 3
 _INTERRUPTED = 130  # what Typer makes of a KeyboardInterrupt
@@ -53,9 +47,11 @@ app.add_typer(evidence_app, name="evidence", help="What is known: list, show, au
 app.add_typer(runs_app, name="runs", help="What is stored: list, show, check, remove.")
 app.command()(replay)
 app.command()(voi)
-for command in (bias, average, figures):
+for command in (bias, average, figures, plans):
     app.command()(command)
 add_dsa(app)
+app.command()(run)
+app.command()(rollout)
 
 
 def show_version(wanted: bool) -> None:
@@ -77,159 +73,6 @@ def root(
 
     Start with: `kth-sim run national`, then `kth-sim scenarios` for what else there is.
     """
-
-
-@app.command()
-def run(
-    scenario: ScenarioName,
-    out: Annotated[Path, typer.Option("--out", help="Where the run's folder goes.")] = Path(
-        "outputs"
-    ),
-    seed: Seed = None,
-    patients: Annotated[
-        int | None,
-        typer.Option(
-            "--patients",
-            min=1,
-            max=1_000_000_000,
-            help="Patients simulated in each strategy; default: the scenario's, enough that "
-            "Monte-Carlo error does not blur the increments.",
-        ),
-    ] = None,
-    engine: Annotated[Engine, typer.Option("--engine", help="How to simulate.")] = Engine.fast,
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            "--workers",
-            min=1,
-            max=256,
-            help="Blocks simulated at once; default: all cores. Never changes a result.",
-        ),
-    ] = None,
-    draws: Annotated[
-        int,
-        typer.Option(
-            "--draws", min=1, max=10_000_000, help="1: the base case; more: a probabilistic run."
-        ),
-    ] = 1,
-    draws_file: Annotated[
-        Path | None, typer.Option("--draws-file", help="Run these draws (Parquet or csv).")
-    ] = None,
-    method: Annotated[
-        Method, typer.Option("--method", help="How draws are sampled.")
-    ] = Method.random,
-    executor: Annotated[
-        Kind, typer.Option("--executor", help="What computes the chunks of draws.")
-    ] = Kind.threads,
-    scheduler: Annotated[
-        str | None, typer.Option("--scheduler", help="Dask scheduler, such as tcp://host:8786.")
-    ] = None,
-    chunk: Annotated[
-        int, typer.Option("--chunk", min=1, help="Draws in a chunk. Never changes a result.")
-    ] = 100,
-    allow_missing: Annotated[
-        bool, typer.Option("--allow-missing", help="Sum up without chunks that failed; says so.")
-    ] = False,
-    folder: Annotated[
-        Path | None,
-        typer.Option(
-            "--folder", help="With --draws: begin, or go on with, the run in this folder."
-        ),
-    ] = None,
-    with_figures: Annotated[
-        bool | None,
-        typer.Option(
-            "--figures/--no-figures", help="Draw them; default: of the base case, yes; else no."
-        ),
-    ] = None,
-    evidence: EvidenceFolder = None,
-    as_json: AsJson = False,
-) -> None:
-    """Simulate a scenario, print what it means and write tables and figures.
-
-    With --draws it is a probabilistic sensitivity analysis: every draw of the parameters is a
-    cohort of its own. Interrupted, the same command goes on where it stopped.
-
-    Examples:
-    `kth-sim run national`
-
-    `kth-sim run configs/scenarios/as_presented.yaml --seed 2 --patients 200000 --json`
-
-    `kth-sim run national --draws 10000 --patients 2215`
-    """
-    resolved = load(scenario, evidence)
-    if draws > 1 or draws_file is not None:
-        from kth_sim.runs.psa import PsaOptions  # noqa: PLC0415
-
-        psa = PsaOptions(
-            patients=patients,
-            seed=resolved.seed if seed is None else seed,
-            method="file" if draws_file else method.value,
-            out=out,
-            folder=folder,
-            chunk_size=chunk,
-            workers=workers,
-            executor=executor.value,
-            scheduler=scheduler,
-            allow_missing=allow_missing,
-        )
-        if engine is not Engine.fast:
-            raise UserError("--engine reference runs the base case only: leave out --draws")
-        probabilistic(scenario, evidence, draws, draws_file, psa, as_json, with_figures)
-        return
-    if folder is not None:
-        raise UserError("--folder is for runs of many draws: give --draws or --draws-file, too")
-    from kth_sim.runs.run import Options, run_scenario  # noqa: PLC0415
-
-    options = Options(out, seed, patients, engine.value, workers, with_figures is not False)
-    if as_json:
-        result = run_scenario(resolved, options)
-        print_json(result.payload)
-        return
-    from kth_sim.reporting.console import make_console, print_summary  # noqa: PLC0415
-
-    with progress_bar(f"Simulating {resolved.name}") as progress:
-        result = run_scenario(resolved, options, progress)
-    print_summary(result.report, make_console())
-
-
-def probabilistic(
-    name: str,
-    evidence: Path | None,
-    n: int,
-    file: Path | None,
-    options: PsaOptions,
-    as_json: bool,
-    with_figures: bool | None,
-) -> None:
-    """Run many draws, made here or read from a file, and print what they mean."""
-    from kth_sim.evidence.draw_files import read_draws  # noqa: PLC0415
-    from kth_sim.evidence.draws import make_draws  # noqa: PLC0415
-    from kth_sim.runs.psa import run_psa  # noqa: PLC0415
-    from kth_sim.scenarios.locate import find_scenario  # noqa: PLC0415
-
-    register = load_evidence(evidence, find_scenario(name))
-    resolved = load(name, evidence, register)
-    if file is None:
-        choices, overrides = resolved.choices, resolved.overrides
-        table = make_draws(register, choices, overrides, n, options.seed, options.method)
-    else:
-        table = read_draws(file, register, list(resolved.parameters))
-    if as_json:
-        result = run_psa(resolved, table, options)
-        if with_figures:
-            draw(result.folder)
-        print_json(result.payload)
-        return
-    from kth_sim.reporting.console import make_console  # noqa: PLC0415
-    from kth_sim.reporting.psa_console import print_psa  # noqa: PLC0415
-
-    with progress_bar(f"Simulating {resolved.name}") as progress:
-        result = run_psa(resolved, table, options, progress)
-    print_psa(resolved.label, result.payload, result.tables, make_console())
-    if resolved.voi is not None:
-        typer.echo(f"Value of information: {result.folder / 'voi'}")
-    draw_or_say_how(result.folder, with_figures)
 
 
 @app.command()
@@ -290,18 +133,19 @@ def trace(
 @app.command()
 def validate(
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE...", help="Scenario files or names, or folders.")
+        list[str],
+        typer.Argument(metavar="FILE...", help="Scenario or plan files or names, or folders."),
     ],
     evidence: EvidenceFolder = None,
 ) -> None:
-    """Check scenario files (and the evidence behind them) without running.
+    """Check scenarios and rollout plans (and the evidence behind them) without running.
 
-    Example: `kth-sim validate configs/scenarios`
+    Example: `kth-sim validate configs/scenarios configs/rollouts`
     """
     failed = 0
     for path in expand(files):
         try:
-            load(str(path), evidence)
+            check_file(path, evidence)
         except UserError as error:
             typer.echo(f"{error}", err=True)
             failed += 1

@@ -43,10 +43,39 @@ def print_psa(
         console,
         f"Of the spread of QALYs gained between draws {share:.0%} is the patients' luck, the rest "
         "the parameters (precision.csv).",
+        *precision_lines(payload.get("precision")),
         "* rests on assumptions",
         *(f"Warning: {line}" for line in payload["warnings"]),
         f"Files: {payload['folder']}",
     )
+
+
+def precision_lines(found: Mapping[str, Any] | None) -> list[str]:
+    """What was chosen for the precision asked for, and why; nothing if none was asked for."""
+    if found is None:
+        return []
+    error, asked, quickest = (found[n] for n in ("standard_error", "asked", "patients_quickest"))
+    lines = [
+        f"{found['draws']:,} draws of {found['patients']:,} patients: standard error of the mean "
+        f"net benefit {short(error)} DKK at {short(found['wtp'])} DKK/QALY (asked: {short(asked)})"
+    ]
+    share = found["share_luck"]
+    if share is not None:
+        lines.append(
+            f"Of the spread of net benefit between draws {share:.0%} is luck, {1 - share:.0%} the "
+            f"parameters. {quickest:,} patients a draw are quickest for its mean; intervals, CEAC "
+            "and EVPI need luck to be small."
+        )
+    return lines
+
+
+def short(value: float) -> str:
+    """A number with at least two digits.
+
+    >>> short(1234.5), short(200000.0), short(1.25)
+    ('1,234', '200,000', '1.2')
+    """
+    return f"{value:,.0f}" if value >= 10 else f"{value:.2g}"
 
 
 def say(console: Console, *lines: str) -> None:

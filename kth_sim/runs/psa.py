@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -142,7 +143,7 @@ def run_psa(
     plan = make_plan(scenario, draws, options)
     folder = options.folder or options.out / f"{scenario.name}-{plan.hash[:SHORT_HASH]}"
     plan = open_run(folder, plan, draws)
-    try:
+    with kept(folder, plan):
         failures = fill(folder, plan, tasks_of(plan, draws), make, progress)
         if failures.reasons and not options.allow_missing:
             raise PartlyDoneError(failed_line(folder, plan, draws, failures))
@@ -150,6 +151,18 @@ def run_psa(
         if scenario.voi is not None:
             analyse(load_run(folder), scenario.voi)
         return result
+
+
+@contextmanager
+def kept(folder: Path, plan: Plan) -> Iterator[None]:
+    """Work on a stored run: what stops it is said in one line, and what is done is kept.
+
+    Raises:
+        UserError: the folder cannot be written.
+        PartlyDoneError: interrupted, or what computes went away.
+    """
+    try:
+        yield
     except KeyboardInterrupt:
         raise PartlyDoneError(f"interrupted: {kept_line(folder, plan)}") from None
     except LostError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ from kth_sim.contracts import STRATEGIES
 from kth_sim.economics import MEASURES, RATIOS, Setting, measure_of, rests_on, weakest_basis
 from kth_sim.runs.labels import label_bases
 from kth_sim.runs.panel import Panel, Spread, ratios_of_means, shared_luck, spreads
+from kth_sim.runs.psa_figures import running
 from kth_sim.runs.record import number
 from kth_sim.scenarios.resolve import Scenario
 
@@ -17,10 +18,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SHORT_HASH = 8
+DEFAULT_WTP = ("wtp_lower", "wtp_upper")  # evidence entries
 
 
 def tables(scenario: Scenario, setting: Setting, panel: Panel) -> dict[str, pd.DataFrame]:
-    """`summary`, `incremental` and `precision`, to be written under these names."""
+    """`summary`, `incremental`, `precision` and `convergence`, to be written under these names.
+
+    The last is left out where nothing can converge: one draw, or evidence without a threshold.
+    """
     import pandas as pd  # noqa: PLC0415
 
     by_strategy, compared = spreads(panel)
@@ -33,11 +38,17 @@ def tables(scenario: Scenario, setting: Setting, panel: Panel) -> dict[str, pd.D
     incremental = pd.concat(
         [pd.DataFrame(rows(scenario, setting, compared)), ratios], ignore_index=True
     )
-    return {
+    labelled = label_bases(scenario, incremental)
+    made = {
         "summary": label_bases(scenario, summary),
-        "incremental": label_bases(scenario, incremental),
+        "incremental": labelled,
         "precision": precision(panel, compared),
     }
+    marks = [scenario.facts[name] for name in DEFAULT_WTP if name in scenario.facts]
+    if marks and len(panel.draws) > 1:
+        bases = labelled.set_index("measure")["basis"]
+        made["convergence"] = convergence(panel, marks, bases)
+    return made
 
 
 def rows(
@@ -107,6 +118,18 @@ def precision(panel: Panel, compared: Mapping[str, Spread]) -> pd.DataFrame:
         }
         for name, s in compared.items()
     )
+
+
+def convergence(panel: Panel, marks: Sequence[float], bases: pd.Series[str]) -> pd.DataFrame:
+    """Rows `reading, wtp, draws, mean, mcse, basis`: the running mean of net benefit.
+
+    Args:
+        panel: of two draws or more.
+        marks: thresholds, DKK per QALY.
+        bases: of the increments and ratios, by measure.
+    """
+    frame = running(panel.frame(), marks)
+    return frame.assign(basis=("cost_per_qaly_" + frame["reading"]).map(bases))
 
 
 def to_payload(

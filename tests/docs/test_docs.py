@@ -25,6 +25,14 @@ from kth_sim.runs.redraw_kinds import KINDS
 from kth_sim.runs.run import Options, Simulation, make_report, run_scenario
 from kth_sim.scenarios.locate import find_scenario
 from kth_sim.scenarios.resolve import load_scenario
+from kth_sim.scenarios.rollout import load_plan
+from kth_sim.scenarios.rollout_schema import (
+    NetworkFile,
+    PlanFile,
+    RuleChoice,
+    StartChoice,
+    TeamChoice,
+)
 from kth_sim.scenarios.schema import ClusterChoice, ScenarioFile
 from kth_sim.scenarios.schema_analyses import StudyChoice
 
@@ -36,6 +44,7 @@ PAGES = [
 ]
 REFERENCE = ROOT / "docs" / "reference"
 REGISTER = load_register(ROOT / "configs" / "evidence")
+PLANS = {path.stem for path in (ROOT / "configs" / "rollouts").glob("*.yaml")}
 
 
 def page_id(page: Path) -> str:
@@ -134,6 +143,8 @@ def schema_keys(model: type[BaseModel], prefix: str = "") -> set[str]:
             keys |= schema_keys(ClusterChoice, f"{prefix}{name}.*.")
         elif "StudyChoice" in str(field.annotation):
             keys |= schema_keys(StudyChoice, f"{prefix}{name}.*.")
+        elif "TeamChoice" in str(field.annotation):
+            keys |= schema_keys(TeamChoice, f"{prefix}{name}.*.")
     return keys
 
 
@@ -148,6 +159,19 @@ def test_the_scenario_page_lists_the_scenarios_shipped():
     assert set(first_cells(text)) == shipped
 
 
+def test_the_rollout_page_has_the_keys_of_the_schema():
+    text = (REFERENCE / "rollout.md").read_text("utf-8")
+    plan, network = text.split("## Plans shipped")[0].split("## Network file")
+    wanted = {*PlanFile.model_fields, *schema_keys(StartChoice, "clusters.*.")}
+    assert sorted(first_cells(plan)) == sorted(wanted | schema_keys(RuleChoice, "rule."))
+    assert sorted(first_cells(network)) == sorted(schema_keys(NetworkFile))
+
+
+def test_the_rollout_page_lists_the_plans_shipped():
+    text = (REFERENCE / "rollout.md").read_text("utf-8").split("## Plans shipped")[1]
+    assert set(first_cells(text)) == PLANS
+
+
 def blocks(language: str) -> list[str]:
     """The fenced blocks of a language in README and how-to pages."""
     text = "\n".join(p.read_text("utf-8") for p in PAGES if p.name != "evidence.md")
@@ -155,7 +179,12 @@ def blocks(language: str) -> list[str]:
 
 
 @pytest.mark.parametrize("block", blocks("yaml"))
-def test_a_scenario_that_is_shown_resolves(block, tmp_path):
+def test_a_scenario_or_plan_that_is_shown_resolves(block, tmp_path):
+    if "network: " in block:
+        path = tmp_path / "shown.yaml"
+        path.write_text(block, encoding="utf-8")
+        assert load_plan(path, REGISTER).network.name == "national"
+        return
     base = (ROOT / "configs" / "scenarios" / "national.yaml").as_posix()
     path = tmp_path / "shown.yaml"
     path.write_text(block.replace("base: national", f'base: "{base}"'), encoding="utf-8")
@@ -187,6 +216,7 @@ def known_ids() -> set[str]:
         *alternatives,
         *REGISTER.contradictions,
         *scenarios,
+        *PLANS,
         *MEASURES,
         *RATIOS,
     }
