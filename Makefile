@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup run test check bench bench-history bench-decision bench-job bench-peers soak docs lock clean
+.PHONY: setup run test check bench bench-history bench-decision bench-job bench-peers bench-plot soak docs lock clean
 
 setup: .venv/ready
 
@@ -43,6 +43,9 @@ bench-decision: setup
 
 bench-job: setup
 	$(BIN)/python benchmarks/whole_job.py
+
+bench-plot: setup
+	$(BIN)/python benchmarks/plot.py
 
 bench-peers: setup
 	$(PYTHON) -m venv .venv-peers

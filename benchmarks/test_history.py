@@ -52,4 +52,3 @@ def test_ceac_and_evpi(benchmark):
     outcomes = Outcomes.from_arrays(list("abcde"), cost, effect)
     wtp = np.linspace(0, 1e6, 101)
     benchmark(lambda: (ceac(outcomes, wtp), evpi(outcomes, wtp)))
-
