@@ -148,7 +148,11 @@ def run(
 
     `kth-sim run national --precision 100`
     """
-    resolved, asked = load(scenario, evidence), Asked(draws, draws_file, precision, wtp)
+    from kth_sim.scenarios.locate import find_scenario  # noqa: PLC0415
+
+    register = load_evidence(evidence, find_scenario(scenario))
+    resolved = load(scenario, evidence, register)
+    asked = Asked(draws, draws_file, precision, wtp)
     check(asked, allow_missing=allow_missing)
     if asked.many:
         from kth_sim.runs.psa import PsaOptions  # noqa: PLC0415
@@ -167,7 +171,7 @@ def run(
         )
         if engine is not Engine.fast:
             raise UserError("--engine reference runs the base case only: leave out --draws")
-        probabilistic(scenario, evidence, asked, psa, as_json, with_figures)
+        probabilistic(resolved, register, asked, psa, as_json, with_figures)
         return
     if folder is not None:
         raise UserError("--folder is for runs of many draws: give --draws or --draws-file, too")
@@ -204,18 +208,14 @@ def check(asked: Asked, *, allow_missing: bool) -> None:
 
 
 def probabilistic(
-    name: str,
-    evidence: Path | None,
+    resolved: Scenario,
+    register: Register,
     asked: Asked,
     options: PsaOptions,
     as_json: bool,
     with_figures: bool | None,
 ) -> None:
     """Run many draws, made here or read from a file, and print what they mean."""
-    from kth_sim.scenarios.locate import find_scenario  # noqa: PLC0415
-
-    register = load_evidence(evidence, find_scenario(name))
-    resolved = load(name, evidence, register)
     if as_json:
         result = carried_out(resolved, register, asked, options)
         if with_figures:
