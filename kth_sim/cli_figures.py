@@ -12,7 +12,9 @@ from kth_sim.cli_dsa import listed, numbers
 
 
 def figures(
-    run: Annotated[Path, typer.Argument(metavar="RUN", help="A run's folder, or its name.")],
+    runs: Annotated[
+        list[Path], typer.Argument(metavar="RUN...", help="Folders of runs, or their names.")
+    ],
     only: Annotated[
         list[str] | None, typer.Option("--only", help="Figures, several by commas; default: all.")
     ] = None,
@@ -24,7 +26,7 @@ def figures(
         list[str] | None,
         typer.Option("--wtp", help="Thresholds to mark, DKK per QALY, several by commas."),
     ] = None,
-    folder: Annotated[
+    target: Annotated[
         Path | None,
         typer.Option(
             "-o", "--out", help="Where they go; default: figures-LANGUAGE in the run's folder."
@@ -32,29 +34,36 @@ def figures(
     ] = None,
     show: Annotated[bool, typer.Option("--list", help="Say which the run can give.")] = False,
 ) -> None:
-    """Draw the figures of a stored run, each with the csv of what it shows; simulate nothing.
+    """Draw the figures of stored runs, each with the csv of what it shows; simulate nothing.
+
+    Of several runs, each figure asked for is taken from the first that has what it needs.
 
     Examples:
     `kth-sim figures outputs/national-1a2b3c4d --language da`
 
     `kth-sim figures outputs/national-1a2b3c4d --only ceac,ce_plane --format pdf -o paper`
+
+    `kth-sim figures outputs/national-1a2b3c4d outputs/national-dsa-5e6f7a8b --only ceac,tornado`
     """
-    from kth_sim.runs.redraw import DrawOptions, possible, redraw  # noqa: PLC0415
+    from kth_sim.runs.redraw import DrawOptions, possible, redraw_runs  # noqa: PLC0415
 
     if show:
-        for name, wanting in possible(run).items():
-            typer.echo(f"{name}: {wanting or 'can be drawn'}")
+        for run in runs:
+            for name, wanting in possible(run).items():
+                whose = f"{run}: " if len(runs) > 1 else ""
+                typer.echo(f"{whose}{name}: {wanting or 'can be drawn'}")
         return
     options = DrawOptions(
         only=listed(only),
         formats=listed(formats),
         language=language,
         wtp=numbers(wtp),
-        out=folder,
+        out=target,
     )
     with progress_bar("Drawing") as progress:
-        written = redraw(run, options, progress=progress)
-    typer.echo(f"{len(written)} files in {written[0].parent}")
+        written = redraw_runs(runs, options, progress=progress)
+    for folder in dict.fromkeys(path.parent for path in written):
+        typer.echo(f"{sum(path.parent == folder for path in written)} files in {folder}")
 
 
 def draw(run: Path) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,6 +81,45 @@ def redraw(
     except OSError as error:
         raise UserError(f"{folder}: cannot be written: {error.strerror or error}") from None
     return written
+
+
+def redraw_runs(
+    runs: Sequence[str | Path],
+    options: DrawOptions,
+    out: Path = Path("outputs"),
+    progress: Progress | None = None,
+) -> list[Path]:
+    """Draw figures of several stored runs; each one asked for is from the first run that has it.
+
+    Raises:
+        UserError: as `redraw`; nothing is written where no run can give a figure.
+    """
+    if not options.only:
+        return [path for run in runs for path in redraw(run, options, out, progress)]
+    shares: dict[str | Path, list[str]] = {}
+    for name in options.only:
+        shares.setdefault(giver(name, runs, options, out), []).append(name)
+    written: list[Path] = []
+    for run, names in shares.items():
+        written += redraw(run, replace(options, only=tuple(names)), out, progress)
+    return written
+
+
+def giver(name: str, runs: Sequence[str | Path], options: DrawOptions, out: Path) -> str | Path:
+    """The first of these runs that can give a figure.
+
+    Raises:
+        UserError: none can; says what each lacks.
+    """
+    reasons = []
+    for run in runs:
+        try:
+            asked_for(name, open_stored(run, options, out))
+        except UserError as error:
+            reasons.append(str(error))
+        else:
+            return run
+    raise UserError("; ".join(dict.fromkeys(reasons)))
 
 
 def possible(run: str | Path, out: Path = Path("outputs")) -> dict[str, str | None]:

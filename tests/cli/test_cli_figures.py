@@ -76,6 +76,29 @@ def test_all_figures_of_a_run_go_beside_its_results_in_every_format(cli, mine):
     assert cli("runs", "check", mine).code == 0
 
 
+def test_of_several_runs_each_figure_comes_from_the_first_that_has_it(cli, run, mine, tmp_path):
+    """A folder with the frame of a dsa and nothing else to draw from stands for a second run."""
+    bars = pd.DataFrame(
+        {
+            "parameter": ["a", "b"], "label": ["A", "B"], "unit": ["", ""],
+            "basis": ["observed", "assumption"], "outcome": ["inc_qaly"] * 2, "base": [1.0, 1.0],
+            "low_value": [0.0, 0.0], "high_value": [1.0, 1.0], "at_low": [0.5, 0.9],
+            "at_high": [1.5, 1.2], "mcse_low": [0.1, 0.1], "mcse_high": [0.1, 0.1],
+            "swing": [1.0, 0.3],
+        }
+    )  # fmt: skip
+    second = tmp_path / "second"
+    second.mkdir()
+    bars.to_csv(second / "dsa.csv", index=False)
+    shutil.copy(run / "run.json", second)
+    target = tmp_path / "paper"
+    asked = ("--only", "ceac,tornado", "--format", "pdf", "-o", target)
+    assert cli("figures", mine, second, *asked).code == 0
+    assert {path.name for path in target.glob("*.pdf")} == {"ceac.pdf", "tornado_inc_qaly.pdf"}
+    said = cli("figures", mine, *asked)
+    assert (said.code, "needs dsa.csv" in said.err) == (2, True)
+
+
 def test_only_these_in_this_format_go_where_i_say(cli, run, tmp_path):
     said = cli("figures", run, "--only", "ceac,evpi", "--format", "pdf", "-o", tmp_path / "paper")
     assert said.code == 0
