@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup run test check bench bench-history bench-decision bench-job bench-peers bench-plot soak docs lock clean
+.PHONY: setup run test check bench bench-history bench-budget bench-decision bench-job bench-peers bench-plot soak docs lock clean
 
 setup: .venv/ready
 
@@ -40,6 +40,9 @@ bench-history: setup
 
 bench-decision: setup
 	$(BIN)/python benchmarks/decision.py
+
+bench-budget: setup
+	$(BIN)/python benchmarks/budget.py
 
 bench-job: setup
 	$(BIN)/python benchmarks/whole_job.py

@@ -10,6 +10,7 @@ import typer
 
 import kth_sim
 from kth_sim.cli_bias import average, bias
+from kth_sim.cli_capacity import capacity
 from kth_sim.cli_common import (
     EvidenceFolder,
     ScenarioName,
@@ -23,7 +24,7 @@ from kth_sim.cli_dsa import add_dsa
 from kth_sim.cli_evidence import evidence_app
 from kth_sim.cli_figures import figures
 from kth_sim.cli_plans import check_file, plans
-from kth_sim.cli_rollout import rollout
+from kth_sim.cli_rollout_choice import rollout_app
 from kth_sim.cli_run import run
 from kth_sim.cli_runs import replay, runs_app
 from kth_sim.cli_voi import voi
@@ -47,11 +48,12 @@ app.add_typer(evidence_app, name="evidence", help="What is known: list, show, au
 app.add_typer(runs_app, name="runs", help="What is stored: list, show, check, remove.")
 app.command()(replay)
 app.command()(voi)
+app.command()(capacity)
 for command in (bias, average, figures, plans):
     app.command()(command)
 add_dsa(app)
 app.command()(run)
-app.command()(rollout)
+app.add_typer(rollout_app, name="rollout", help="Rollout plans: compare them; find the best.")
 
 
 def show_version(wanted: bool) -> None:

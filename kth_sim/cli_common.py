@@ -77,15 +77,16 @@ def load(name: str, evidence: Path | None, register: Register | None = None) -> 
 
 
 def expand(names: list[str]) -> list[Path]:
-    """Scenario files of these names, files and folders."""
+    """Scenario and plan files of these names, files and folders."""
     from kth_sim.scenarios.locate import find_scenario  # noqa: PLC0415
+    from kth_sim.scenarios.rollout_plan import plan_paths  # noqa: PLC0415
 
     paths: list[Path] = []
     for name in names:
-        path = find_scenario(name)
+        path = plan_paths().get(name) or find_scenario(name)
         inside = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
         if not inside:
-            raise UserError(f"{path}: no scenario file in this folder: name one with *.yaml files")
+            raise UserError(f"{path}: no scenario or plan here: name a folder with *.yaml files")
         paths += inside
     return paths
 

@@ -86,6 +86,7 @@ KNOWN = (
     "months_retraining_kth",
     "cost_kth_start_up",
     "cost_kth_fixed_year",
+    "share_hospital_cost_releasable",
 )
 
 

@@ -27,7 +27,7 @@ from kth_sim.model.hazards import expected_frailty
 from kth_sim.model.tally import Sums, curve_edges
 
 if TYPE_CHECKING:
-    from kth_sim.model.reference import Story
+    from kth_sim.model.story import Story
 
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(12)
 

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 from kth_sim.contracts import DESTINATIONS, PLACES, STRATEGIES, Quantities
 from kth_sim.economics import costs_by_item_table, evaluate
 from kth_sim.model import fast
+from kth_sim.model.capacity import HOURS_PER_DAY
 from kth_sim.model.case import Case, gather
 from kth_sim.model.hazards import Patient, expected_frailty
-from kth_sim.model.reference import HOURS_PER_DAY, Story, stories
+from kth_sim.model.reference import stories
+from kth_sim.model.story import Story
 from kth_sim.runs.build import make_case, make_setting
 from kth_sim.scenarios.resolve import Scenario
 

@@ -16,9 +16,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kth_sim.model.capacity import Capacity
 from kth_sim.model.case import Case
+from kth_sim.model.hazards import conditional, hazard_to
 from kth_sim.model.parameters import one_cluster
-from kth_sim.model.reference import Capacity, Story, stories
+from kth_sim.model.reference import stories
+from kth_sim.model.story import Story
 
 CaseOf = Callable[..., Case]
 USUAL, KTH = 0, 1
@@ -86,8 +89,39 @@ def test_unlimited_is_the_default(case: Case, unlimited: list[list[Story]]) -> N
 
 def test_more_than_enough_is_unlimited(case: Case, unlimited: list[list[Story]]) -> None:
     n = len(PATIENTS)
-    plenty = Capacity(theatres=n, theatre_hours=2, ward_beds=n, temporary_places=n, nurse_places=n)
+    plenty = Capacity(theatres=n, theatre_hours=2, ward_beds=n, temporary_places=n)
     assert stories(case, 0, PATIENTS, plenty) == unlimited
+
+
+def test_enough_teams_is_unlimited_but_for_the_visits(
+    case: Case, unlimited: list[list[Story]]
+) -> None:
+    """Teams that sleep at night come within the window, so no life changes."""
+    told = stories(case, 0, PATIENTS, Capacity(nurse_teams=len(PATIENTS), planned_visits=3.5))
+    assert sum(story.planned for story in told[KTH]) > 900
+    for limited, free in zip(told[KTH], unlimited[KTH], strict=True):
+        assert limited.planned == limited.delivered
+        assert np.allclose(limited.stays, free.stays, rtol=0, atol=CLOSE)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"theatres": -1}, "theatres -1: give a whole number from 1 on"),
+        ({"ward_beds": 0}, "ward_beds 0"),
+        ({"nurse_teams": 1.5}, "nurse_teams 1.5"),
+        ({"temporary_places": math.nan}, "temporary_places nan"),
+        ({"theatre_hours": -2.0}, "theatre_hours -2"),
+        ({"planned_visits": math.inf}, "planned_visits inf"),
+        ({"visits_per_team_day": 0.0}, "visits_per_team_day 0"),
+        ({"team_opens": 16.0, "team_closes": 8.0}, "team_opens 16, team_closes 8"),
+        ({"theatre_closes": 25.0}, "theatre_closes 25"),
+        ({"theatre_hours": 12.0, "theatre_opens": 8.0, "theatre_closes": 16.0}, "longer than"),
+    ],
+)
+def test_a_capacity_that_cannot_be_is_named(wrong: dict[str, float], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        Capacity(**wrong)
 
 
 def test_without_limits_nobody_waits_longer_than_planned(unlimited: list[list[Story]]) -> None:
@@ -228,72 +262,204 @@ def test_some_die_waiting_for_a_place(case_of: CaseOf) -> None:
             assert story.kth_start == math.inf
 
 
-# --- acute nurses ---
+# --- theatres with opening hours ---
+
+
+def test_operations_begin_and_end_within_opening_hours(case: Case) -> None:
+    capacity = Capacity(theatres=1, theatre_hours=3, theatre_opens=8, theatre_closes=15)
+    told = stories(case, 0, PATIENTS, capacity)[USUAL]
+    hour = np.array([operated(story) % 1 * 24 for story in told])
+    assert hour.min() > 8 - CLOSE
+    assert hour.max() < 12 + CLOSE
+    # Two operations of three hours fit into seven: never more on one day.
+    assert np.bincount([int(operated(story) + CLOSE) for story in told]).max() == 2
+
+
+def test_an_operation_waits_no_longer_than_the_queue_and_the_hours_ask(case: Case) -> None:
+    """First come, first served, by hand: each starts when the last is over and the doors open."""
+    capacity = Capacity(theatres=1, theatre_hours=3, theatre_opens=8, theatre_closes=15)
+    told = stories(case, 0, PATIENTS, capacity)[USUAL]
+    free = 0.0
+    for story in sorted(told, key=planned):
+        start = max(free, planned(story))
+        while not (8 - CLOSE <= (start % 1) * 24 <= 12 + CLOSE):
+            day = math.floor(start)
+            start = day + 8 / 24 if start < day + 8 / 24 else day + 1 + 8 / 24
+        assert operated(story) == pytest.approx(start, abs=CLOSE)
+        free = start + 3 / 24
+
+
+# --- acute-nurse teams ---
 
 
 @pytest.fixture(scope="module")
-def one_nurse(case: Case) -> list[list[Story]]:
-    return stories(case, 0, PATIENTS, Capacity(nurse_places=1))
+def healthy(case_of: CaseOf) -> Case:
+    """Nobody dies or is readmitted, so nobody leaves a queue."""
+    none = dict.fromkeys(("prob_death_31_90", "prob_death_91_365", "prob_readmission_30d"), 0.0)
+    rates = ("rate_population_death_65_male", "rate_population_death_65_female")
+    return case_of(
+        edges=np.array([0.0, 200.0]),
+        prob_death_30d=1e-9,
+        or_death_30d_kth=1.0,
+        rr_readmission_30d_kth=1.0,
+        **none,
+        **dict.fromkeys(rates, 1e-12),
+    )
 
 
-def test_with_one_nurses_place_some_never_start_kth(
-    case: Case, one_nurse: list[list[Story]]
+@pytest.mark.parametrize("teams", [1, 2])
+def test_visits_are_a_first_come_first_served_queue(teams: int, healthy: Case) -> None:
+    """One visit each, due at discharge, of a day's length, and nobody too late for it."""
+    capacity = Capacity(
+        nurse_teams=teams,
+        planned_visits=1.0,
+        visits_per_team_day=1.0,
+        team_opens=0.0,
+        team_closes=24.0,
+        visit_window=500.0,
+    )
+    told = stories(healthy, 0, PATIENTS, capacity)[KTH]
+    queue = sorted(told, key=lambda story: operated(story) + story.discharge)
+    due = [operated(story) + story.discharge for story in queue]
+    starts = first_come(due, [1.0] * len(queue), teams)
+    found = [a + story.visit_days for a, story in zip(due, queue, strict=True)]
+    assert all(story.planned == story.delivered == 1 for story in told)
+    assert np.allclose(found, starts, rtol=0, atol=CLOSE)
+    assert max(story.visit_days for story in told) > 0.5
+
+
+def test_a_team_makes_no_more_visits_than_its_shift_holds(healthy: Case) -> None:
+    """Visits are planned as often as their mean says, and one team cannot make all of them."""
+    capacity = Capacity(nurse_teams=1, planned_visits=3.5, visits_per_team_day=2.0)
+    told = stories(healthy, 0, PATIENTS, capacity)[KTH]
+    planned_visits = np.array([story.planned for story in told])
+    assert set(planned_visits) == {3, 4}
+    se = planned_visits.std(ddof=1) / math.sqrt(len(told))
+    assert abs(planned_visits.mean() - 3.5) < 4 * se
+    first = min(operated(s) + s.discharge for s in told)
+    last = max(operated(s) + s.discharge for s in told) + 15
+    delivered = sum(story.delivered for story in told)
+    assert delivered <= 2 * (math.floor(last) - math.floor(first) + 1)
+    assert delivered < planned_visits.sum()
+
+
+@pytest.fixture(scope="module")
+def hardly_visited(case_of: CaseOf) -> tuple[Case, list[list[Story]]]:
+    """One team that makes one visit a day in a shift of 36 seconds: most visits are missed."""
+    case = case_of(edges=TWO_YEARS, rr_readmission_30d_kth=2.0, prob_death_30d=0.2)
+    capacity = Capacity(
+        nurse_teams=1,
+        planned_visits=2.0,
+        visits_per_team_day=1.0,
+        team_opens=8.0,
+        team_closes=8.01,
+        visit_window=0.25,
+    )
+    return case, stories(case, 0, range(1500), capacity)
+
+
+def never_visited(told: list[Story]) -> list[Story]:
+    return [s for s in told if s.planned == 2 and s.delivered == 0]
+
+
+def test_without_a_visit_kth_acts_until_the_first_is_missed_on_death(
+    hardly_visited: tuple[Case, list[list[Story]]],
 ) -> None:
-    started = [story for story in one_nurse[KTH] if story.kth_start < math.inf]
-    late = [story for story in started if story.kth_start > story.discharge]
-    never = [s for s in one_nurse[KTH] if s.kth_start == math.inf and s.discharge < math.inf]
-    assert started
-    assert late
-    assert never
-    # 365 days hold 26 programmes of 14 days, and a few start after the last admission.
-    days = case.draw(0)[0][0].days_kth
-    assert len(started) <= (365 + 40) / days
-    for story in started:
-        assert story.discharge <= story.kth_start <= story.discharge + days + CLOSE
+    """The conditional hazard accumulated at death is the patient's limit, added up by hand."""
+    case, told = hardly_visited
+    (p,), (s,) = case.draw(0)
+    seen = 0
+    for story in never_visited(told[KTH]):
+        missed = story.discharge + 0.25
+
+        def reached(t: float, story: Story = story) -> float:
+            return conditional(p.frailty_variance, hazard_to(s, story.patient, story.discharge, t))
+
+        if not missed < story.death < 365.0 or story.discharge > 29:
+            continue
+        kept = (1 - s.hr_kth_delivered) * (reached(missed) - reached(story.discharge))
+        assert reached(story.death) - kept == pytest.approx(story.patient.limit, rel=1e-9)
+        seen += 1
+    assert seen > 50
 
 
-def test_the_nurses_follow_one_patient_at_a_time(case: Case, one_nurse: list[list[Story]]) -> None:
-    days = case.draw(0)[0][0].days_kth
-    starts = [operated(s) + s.kth_start for s in one_nurse[KTH] if s.kth_start < math.inf]
-    assert overlaps((start, start + days) for start in starts) < CLOSE
-
-
-def test_whoever_never_starts_kth_lives_as_in_usual_care(one_nurse: list[list[Story]]) -> None:
-    for usual, kth in zip(*one_nurse, strict=True):
-        if kth.kth_start == math.inf:
-            assert kth.stays == usual.stays
-            assert kth.death == usual.death
-
-
-def test_kth_that_starts_late_acts_on_readmission_from_then_on(case_of: CaseOf) -> None:
+def test_without_a_visit_kth_acts_until_the_first_is_missed_on_readmission(
+    hardly_visited: tuple[Case, list[list[Story]]],
+) -> None:
     """A hazard that changes changes the rate of accumulation, never the luck (DESIGN section 3).
 
     t days after discharge the hazard of the first readmission is (t / scale)^k, times the factor
-    for what is gained between KTH's first day and day 30; it is the patient's exponential then.
+    for what is gained until the first visit is missed; it is the patient's exponential then.
     """
-    case = case_of(edges=TWO_YEARS, rr_readmission_30d_kth=2.0)
+    case, told = hardly_visited
     (p,), (s,) = case.draw(0)
-    told = stories(case, 0, PATIENTS, Capacity(nurse_places=3))[KTH]
     k, scale = p.shape_time_to_readmission, s.readmission_scale
-    factor = s.readmission_factor_delivered
-    seen = 0
-    for story in told:
+    factor, seen = s.readmission_factor_delivered, 0
+    for story in never_visited(told[KTH]):
         starts = [start for place, start, _ in story.stays if place == READMITTED]
-        late = story.kth_start - story.discharge
-        if not starts or not 0.5 < late < math.inf or starts[0] < story.kth_start:
+        if not starts or starts[0] - story.discharge < 7.25:  # before the second was missed, too
             continue
         t = starts[0] - story.discharge
-        inside = max((min(t, 30.0) / scale) ** k - (late / scale) ** k, 0.0)
-        hazard = (t / scale) ** k + (factor - 1) * inside
-        assert hazard == pytest.approx(story.patient.wait_readmission, rel=1e-6)
+        hazard = (t / scale) ** k + (factor - 1) * (0.25 / scale) ** k
+        assert hazard == pytest.approx(story.patient.wait_readmission, rel=1e-9)
         seen += 1
-    assert seen > 3
+    assert seen > 50
 
 
-def test_usual_care_does_not_queue_for_nurses(
-    unlimited: list[list[Story]], one_nurse: list[list[Story]]
+def test_one_visit_of_two_is_half_the_log_hazard(
+    hardly_visited: tuple[Case, list[list[Story]]],
 ) -> None:
-    assert one_nurse[USUAL] == unlimited[USUAL]
+    """The first made and the second missed, or the other way round: HR, HR to 1/2 and 1, by hand.
+
+    Both begin at 8, so the story does not say which was made; one of the two accounts must hold.
+    """
+    case, told = hardly_visited
+    (p,), (s,) = case.draw(0)
+    hr, stop = float(s.hr_kth_delivered), min(30.0, p.days_effect_window)
+    seen = 0
+    for story in told[KTH]:
+        if (story.planned, story.delivered) != (2, 1) or not story.death < 365.0:
+            continue
+        start = story.discharge
+        if start + 7.25 > min(stop, story.death):
+            continue
+
+        def kept(steps: list[tuple[float, float]], story: Story = story) -> float:
+            """What ratios from one day to the next keep of the conditional hazard."""
+            days = [day for day, _ in steps] + [min(story.death, stop)]
+            at = [
+                conditional(p.frailty_variance, hazard_to(s, story.patient, story.discharge, day))
+                for day in days
+            ]
+            return sum(
+                (1 - r) * (b - a) for (_, r), (a, b) in zip(steps, pairwise(at), strict=True)
+            )
+
+        first_made = kept([(start, hr), (start + 7.25, hr**0.5)])
+        made = start + 7 + story.visit_days
+        second_made = kept([(start, hr), (start + 0.25, 1.0), (made, hr**0.5)])
+        reached = conditional(p.frailty_variance, hazard_to(s, story.patient, start, story.death))
+        errors = [abs(reached - k - story.patient.limit) for k in (first_made, second_made)]
+        assert min(errors) < 1e-9 * story.patient.limit
+        assert max(errors) > 1e-6 * story.patient.limit
+        seen += 1
+    assert seen > 20
+
+
+def test_usual_care_has_no_visits(hardly_visited: tuple[Case, list[list[Story]]]) -> None:
+    case, told = hardly_visited
+    assert all(story.planned == 0 for story in told[USUAL])
+    assert told[USUAL] == stories(case, 0, range(1500))[USUAL]
+
+
+def test_visits_are_neither_planned_nor_missed_for_those_who_are_gone(
+    hardly_visited: tuple[Case, list[list[Story]]],
+) -> None:
+    """Readmitted for the whole programme but its first moment, or dead: not the nurses' failure."""
+    _, told = hardly_visited
+    gone = [s for s in told[KTH] if s.kth_start < math.inf and s.death < s.discharge + 7]
+    assert len(gone) > 20
+    assert all(story.planned <= 1 for story in gone)
 
 
 # --- what limits never change ---
@@ -304,7 +470,10 @@ capacities = st.builds(
     theatre_hours=st.floats(0.5, 40),
     ward_beds=st.sampled_from([3, 10, math.inf]),
     temporary_places=st.sampled_from([1, 3, 8, math.inf]),
-    nurse_places=st.sampled_from([1, 5, math.inf]),
+    nurse_teams=st.sampled_from([1, 2, math.inf]),
+    visits_per_team_day=st.sampled_from([1, 3]),
+    planned_visits=st.sampled_from([0.0, 2.5, 6.0]),
+    visit_window=st.floats(0.1, 5),
 )
 
 
@@ -318,7 +487,9 @@ def test_limits_never_change_a_patients_luck(
         for here, there in zip(limited[strategy], unlimited[strategy], strict=False):
             assert here.patient == there.patient
             same = (here.discharge, here.kth_start) == (there.discharge, there.kth_start)
-            if same:  # not delayed by anyone: the same life, to rounding of calendar days
+            if (
+                same and here.planned == here.delivered
+            ):  # not delayed by anyone: the same life, to rounding of calendar days
                 assert [s[0] for s in here.stays] == [s[0] for s in there.stays]
                 assert np.allclose(here.stays, there.stays, rtol=0, atol=CLOSE)
 
@@ -340,4 +511,5 @@ def test_every_life_is_whole_in_a_limited_world(
             assert story.stays[-1][2] == story.end == min(story.death, case.horizon)
             assert story.hours_waiting >= story.patient.hours_waiting
             if story.kth_start < math.inf:
-                assert story.discharge <= story.kth_start < story.end
+                assert story.discharge == story.kth_start < story.end
+            assert 0 <= story.delivered <= story.planned

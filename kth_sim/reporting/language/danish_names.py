@@ -126,4 +126,10 @@ NAMES: dict[str, str] = {
     "discount_rate_years_0_35": "Diskonteringsrente, år 0-35",
     "discount_rate_years_36_70": "Diskonteringsrente, år 36-70",
     "discount_rate_years_71_plus": "Diskonteringsrente, fra år 71",
+    "months_ramp_up_kth": "Måneder fra en klynges start til fuldt optag",
+    "rate_turnover_kth": "Rate for afgang af personale oplært i KTH",
+    "months_retraining_kth": "Måneder før en nyansat er oplært i KTH",
+    "cost_kth_start_up": "Opstart af KTH i en klynge",
+    "cost_kth_fixed_year": "Faste udgifter til KTH i en klynge om året",
+    "share_hospital_cost_releasable": "Andel af ændret hospitalsudgift der er penge",
 }

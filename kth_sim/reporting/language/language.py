@@ -8,10 +8,36 @@ from dataclasses import dataclass
 from functools import cache
 
 from kth_sim.errors import UserError
-from kth_sim.reporting.language import danish, english
+from kth_sim.reporting.language import (
+    danish,
+    danish_budget,
+    danish_capacity,
+    danish_choice,
+    danish_workbook,
+    english,
+    english_budget,
+    english_capacity,
+    english_choice,
+    english_workbook,
+)
 from kth_sim.reporting.language.danish_names import NAMES as DANISH_NAMES
 
-CATALOGUES: dict[str, Mapping[str, str]] = {"da": danish.WORDS, "en": english.WORDS}
+CATALOGUES: dict[str, Mapping[str, str]] = {
+    "da": {
+        **danish.WORDS,
+        **danish_budget.WORDS,
+        **danish_capacity.WORDS,
+        **danish_choice.WORDS,
+        **danish_workbook.WORDS,
+    },
+    "en": {
+        **english.WORDS,
+        **english_budget.WORDS,
+        **english_capacity.WORDS,
+        **english_choice.WORDS,
+        **english_workbook.WORDS,
+    },
+}
 LANGUAGES = tuple(CATALOGUES)
 NBSP, MINUS = "\N{NO-BREAK SPACE}", "\N{MINUS SIGN}"
 

@@ -1,0 +1,201 @@
+"""The budget of a plan: an exact re-weighting of what one patient costs, uses and gains."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from kth_sim.contracts import FloatArray
+from kth_sim.economics.budget.care import by_care
+from kth_sim.economics.budget.flows import flows
+from kth_sim.economics.budget.months import stretches
+from kth_sim.economics.budget.types import (
+    PROGRAMME_ITEMS,
+    BoolArray,
+    Budget,
+    Calendar,
+    Intake,
+    Payers,
+    PerPatient,
+    Programme,
+)
+from kth_sim.errors import UserError
+
+Indices = npt.NDArray[np.int64]
+PROGRAMME_SECTOR = "municipality"  # paid as the acute nurses' visits are
+
+
+def budget(
+    per_patient: PerPatient,
+    intake: Intake,
+    calendar: Calendar,
+    payers: Payers,
+    programme: Programme,
+    plan: str,
+    *,
+    label: str = "",
+    regions: tuple[tuple[str, ...], ...] | None = None,
+    programme_basis: str = "assumption",
+    interpolation_error: Mapping[str, float] | None = None,
+) -> Budget:
+    """The budget of a plan, by draw, year, team, item and payer.
+
+    Args:
+        per_patient: as long as the calendar, or longer.
+        intake: people operated, month by month.
+        calendar: of the budget.
+        payers: who pays which item in which month.
+        programme: what the plan itself costs.
+        plan: its name.
+        label: its name for people.
+        regions: `[year][team]`; without it, empty.
+        programme_basis: what start-up and fixed costs rest on.
+        interpolation_error: to be shown with the budget.
+
+    Raises:
+        UserError: shapes do not fit, or the intake is impossible.
+    """
+    _check(per_patient, intake, calendar, payers)
+    care = by_care(intake, per_patient.levels)
+    nobody = care.sum(axis=2, keepdims=True)  # everybody in usual care
+    when = _When(stretches(calendar, payers.shares, payers.without_reform), calendar)
+    columns = per_patient.columns[:, :, :, : len(calendar.month_starts)]
+    with_plan = flows(care, columns, when.starts)
+    without = flows(nobody, columns[:, :1], when.starts)
+    n_items = len(per_patient.items)
+    money = _with_programme(with_plan[..., :n_items], programme, when)
+    today = _with_programme(without[..., :n_items], None, when)
+    use = when.by_year((with_plan - without)[..., n_items:])
+    return Budget(
+        plan=plan,
+        label=label,
+        years=calendar.years,
+        teams=intake.teams,
+        items=(*per_patient.items, *PROGRAMME_ITEMS),
+        payers=payers.names,
+        regions=regions or tuple(("",) * len(intake.teams) for _ in calendar.years),
+        sector_of={**per_patient.sector_of, **dict.fromkeys(PROGRAMME_ITEMS, PROGRAMME_SECTOR)},
+        basis={**per_patient.basis, **dict.fromkeys(PROGRAMME_ITEMS, programme_basis)},
+        cost=_paid(money, payers.shares, when),
+        today=_paid(today, payers.shares, when),
+        today_without_reform=_paid(today, payers.without_reform, when),
+        outcome=_outcomes(care, nobody, per_patient, when),
+        use={name: use[..., i] for i, name in enumerate(per_patient.use)},
+        people=_people(nobody, per_patient.n_draws, when),
+        treated=_people(care[:, :, 1:], per_patient.n_draws, when),
+        passed=np.ones(per_patient.n_draws, dtype=bool),
+        interpolation_error=dict(interpolation_error or {}),
+    )
+
+
+def chosen(passed: BoolArray, go_on: Budget, stop: Budget) -> Budget:
+    """The budget of a plan that a rule decides, draw by draw.
+
+    Args:
+        passed: `[draw]`.
+        go_on: where the rule passed.
+        stop: where it did not.
+    """
+    picked: dict[str, Any] = {
+        field.name: _pick(passed, getattr(go_on, field.name), getattr(stop, field.name))
+        for field in fields(Budget)
+        if isinstance(getattr(go_on, field.name), np.ndarray)
+    }
+    for name in ("outcome", "use"):
+        one, other = getattr(go_on, name), getattr(stop, name)
+        picked[name] = {key: _pick(passed, one[key], other[key]) for key in one}
+    return replace(go_on, **{**picked, "passed": passed})
+
+
+def _pick(passed: BoolArray, one: FloatArray, other: FloatArray) -> FloatArray:
+    where = passed.reshape(-1, *(1,) * (one.ndim - 1))
+    picked: FloatArray = np.where(where, one, other)
+    return picked
+
+
+def _check(per_patient: PerPatient, intake: Intake, calendar: Calendar, payers: Payers) -> None:
+    months = len(calendar.month_starts)
+    if per_patient.months < months:
+        what = f"per_patient: knows {per_patient.months} months, the budget has {months}"
+        raise UserError(f"{what}: simulate more")
+    shape = (len(intake.teams), len(per_patient.destinations), months)
+    for name in ("people", "treated", "fidelity"):
+        if getattr(intake, name).shape[-3:] != shape:
+            found = getattr(intake, name).shape
+            raise UserError(f"intake.{name}: has shape {found}, not team x destination x month")
+    items = len(per_patient.items) + len(PROGRAMME_ITEMS)
+    for name in ("shares", "without_reform"):
+        array = getattr(payers, name)
+        if array.shape[-3:] != (months, items, len(payers.names)):
+            raise UserError(f"payers.{name}: has shape {array.shape}, not month x item x payer")
+        if not np.allclose(array.sum(axis=-1), 1.0):
+            raise UserError(f"payers.{name}: do not sum to 1 over the payers")
+
+
+@dataclass(frozen=True)
+class _When:
+    """Stretches of months, and the years that they lie in."""
+
+    starts: Indices
+    calendar: Calendar
+
+    @property
+    def year_of(self) -> Indices:
+        """The year of each stretch."""
+        return self.calendar.year_of[self.starts]
+
+    def by_year(self, array: FloatArray) -> FloatArray:
+        """From `[draw, team, stretch, ...]` to `[draw, year, team, ...]`."""
+        years = len(self.calendar.years)
+        out = np.zeros((array.shape[0], years, array.shape[1], *array.shape[3:]))
+        for i, year in enumerate(self.year_of):
+            out[:, year] += array[:, :, i]
+        return out
+
+    def of_operation(self, people: FloatArray) -> FloatArray:
+        """From `[..., month]` to `[..., year]`."""
+        years = np.searchsorted(self.calendar.year_of, np.arange(len(self.calendar.years)))
+        summed: FloatArray = np.add.reduceat(people, years, axis=-1)
+        return summed
+
+
+def _with_programme(money: FloatArray, programme: Programme | None, when: _When) -> FloatArray:
+    """Items of the programme after those of the patients, `[draw, team, stretch, item]`."""
+    extra = np.zeros((*money.shape[:-1], len(PROGRAMME_ITEMS)))
+    if programme is not None:
+        for i, array in enumerate((programme.start_up, programme.fixed)):
+            extra[..., i] = np.add.reduceat(array, when.starts, axis=-1)
+    return np.concatenate([money, extra], axis=-1)
+
+
+def _paid(money: FloatArray, shares: FloatArray, when: _When) -> FloatArray:
+    """By payer, `[draw, year, team, item, payer]`."""
+    draws, teams, _, items = money.shape
+    out = np.zeros((draws, len(when.calendar.years), teams, items, shares.shape[-1]))
+    for i, (start, year) in enumerate(zip(when.starts, when.year_of, strict=True)):
+        share = shares[..., start, :, :]
+        out[:, year] += money[:, :, i, :, np.newaxis] * share[..., np.newaxis, :, :]
+    return out
+
+
+def _outcomes(
+    care: FloatArray, nobody: FloatArray, per_patient: PerPatient, when: _When
+) -> dict[str, FloatArray]:
+    """By year of operation, plan less today, `{name: [draw, year, team]}`."""
+    here = when.of_operation(care)
+    here[:, :, :1] -= when.of_operation(nobody)
+    weights = np.broadcast_to(here, (per_patient.n_draws, *here.shape[1:]))
+    return {
+        name: np.einsum("dtlpy,dlp->dyt", weights, values, optimize=True)
+        for name, values in per_patient.outcome.items()
+    }
+
+
+def _people(care: FloatArray, n_draws: int, when: _When) -> FloatArray:
+    """People by year of operation, `[draw, year, team]`."""
+    here = when.of_operation(care.sum(axis=(2, 3))).transpose(0, 2, 1)
+    return np.array(np.broadcast_to(here, (n_draws, *here.shape[1:])))
