@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup run test check bench bench-history bench-budget bench-decision bench-job bench-peers bench-plot soak docs lock clean
+.PHONY: setup run test check bench bench-capacity bench-history bench-budget bench-decision bench-job bench-peers bench-plot soak docs lock clean
 
 setup: .venv/ready
 
@@ -37,6 +37,9 @@ bench-history: setup
 	$(BIN)/python -m pytest benchmarks/test_history.py -o addopts="" -q -p no:cacheprovider --benchmark-warmup=on \
 	  --benchmark-storage=file://benchmarks/history --benchmark-autosave --benchmark-columns=median,iqr,rounds
 	$(BIN)/python benchmarks/ratios.py
+
+bench-capacity: setup
+	$(BIN)/python benchmarks/capacity.py
 
 bench-decision: setup
 	$(BIN)/python benchmarks/decision.py

@@ -74,8 +74,8 @@ def seed_of(seed: int, cluster: str) -> int:
 
 def months_between(first_day: date, years: int) -> NDArray[np.datetime64]:
     """`[day]` the calendar month of each day that counts."""
-    last = first_day.replace(year=first_day.year + years)
-    first, stop = np.datetime64(first_day, "D"), np.datetime64(last, "D")
+    first, month = np.datetime64(first_day, "D"), np.datetime64(first_day, "M")
+    stop = (month + 12 * years).astype("datetime64[D]") + (first - month.astype("datetime64[D]"))
     return np.arange(first, stop).astype("datetime64[M]")
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 FIGURES = "figures"
 DEFAULT_WTP = ("wtp_lower", "wtp_upper")  # evidence entries
 _COUNTED = re.compile(r"in ([\d,]+) of ([\d,]+) (?:draws|points) (.*)")
+_CARE = re.compile(r"costs of care after the third month are (\w+)")  # of `rollout.notes`
+_BETWEEN = re.compile(r"between simulated fidelities .* at most ([\d.]+)%")  # the same
 Progress = Callable[[int, int], None]
 
 
@@ -158,6 +160,7 @@ def marks_of(record: Mapping[str, Any], asked: Sequence[float]) -> tuple[float, 
     if any(not 0 <= wtp < float("inf") for wtp in asked):
         raise UserError("--wtp: give DKK per QALY, 0 or more")
     own = record.get("analysis", record).get("wtp") or ()
+    own = (own,) if isinstance(own, int | float) else own
     return tuple(sorted(set(asked or own or evidence_marks())))
 
 
@@ -241,4 +244,13 @@ def in_words(warning: str, say: Language) -> str:
     if gap:
         n, of = (say.number(float(number)) for number in gap.groups())
         return say("warning.incomplete", n=n, of=of)
-    return f"{warning[:1].upper()}{warning[1:]}."
+    return of_budget(warning, say) or f"{warning[:1].upper()}{warning[1:]}."
+
+
+def of_budget(warning: str, say: Language) -> str:
+    """What a comparison of rollout plans says of itself; empty if it is something else."""
+    if care := _CARE.match(warning):
+        return say(f"budget.care_{care[1]}")
+    if off := _BETWEEN.match(warning):
+        return say("budget.between", share=say.percent(float(off[1]) / 100, 1))
+    return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 VOI = "voi"  # where a run keeps its analyses of the value of information
 INMB = "inmb"
+PLANS = "plans_by_year.csv"
+FRONTIER, ROBUSTNESS = "figures/choice_frontier.csv", "robustness.csv"
 
 
 @dataclass(frozen=True)
@@ -90,13 +93,14 @@ class Kind:
         return [name for name in self.needs if not stored.path(name).is_file()]
 
 
-def simple(name: str, frame: pd.DataFrame, function: str | None = None) -> Drawing:
+def simple(
+    name: str, frame: pd.DataFrame, function: str | None = None, room: str = "decision"
+) -> Drawing:
     """A figure that is a function of its frame alone, of that name if no other is given."""
 
     def draw(about: About) -> Figure:
-        from kth_sim.reporting.figures import decision  # noqa: PLC0415 - loads matplotlib
-
-        figure: Figure = getattr(decision, function or name)(frame, about)
+        module = import_module(f"kth_sim.reporting.figures.{room}")  # loads matplotlib
+        figure: Figure = getattr(module, function or name)(frame, about)
         return figure
 
     return Drawing(name, frame, draw)
@@ -187,8 +191,41 @@ def waterfall(stored: Stored) -> Iterator[Drawing]:
     yield simple("bias_waterfall", stored.table("bias_waterfall.csv"))
 
 
+def plans(stored: Stored) -> Iterator[Drawing]:
+    """Lives saved and net cost of all plans."""
+    yield simple("plans", stored.table(PLANS), room="budget")
+
+
+def of_each_plan(function: str, table: str) -> Callable[[Stored], Iterator[Drawing]]:
+    """A figure a plan, from a table of all."""
+
+    def drawings(stored: Stored) -> Iterator[Drawing]:
+        for plan, rows in stored.table(table).groupby("plan", sort=False):
+            yield simple(f"{function}_{plan}", rows, function, "budget")
+
+    return drawings
+
+
+def best_frontier(stored: Stored) -> Iterator[Drawing]:
+    """What a yearly budget buys, with the plans compared."""
+    yield simple("choice_frontier", stored.table(FRONTIER), room="choice")
+
+
+def best_regret(stored: Stored) -> Iterator[Drawing]:
+    """What choosing each plan may cost, among all that were compared."""
+    rows = stored.table(ROBUSTNESS)
+    yield simple("choice_regret", rows[rows["among"] == "all"], room="choice")
+
+
 _PSA = "kth-sim run SCENARIO --draws 1000"
 _VOI = "kth-sim voi RUN"
+_ROLLOUT = "kth-sim rollout PLAN"
+_BEST = "kth-sim rollout optimise"
+_OF_PLAN = {
+    "budget_by_payer": "budget_by_year.csv",
+    "budget_waterfall": "payer_shift.csv",
+    "clusters": "clusters.csv",
+}
 _CURVES: dict[str, psa_figures.Curve] = {
     "ceac": ceac,
     "ceaf": ceaf,
@@ -219,5 +256,12 @@ KINDS: dict[str, Kind] = {
             thresholds,
         ),
         Kind("bias_waterfall", ("bias_waterfall.csv",), "kth-sim bias SCENARIO", waterfall),
+        Kind("plans", (PLANS,), _ROLLOUT, plans),
+        *(
+            Kind(name, (table,), _ROLLOUT, of_each_plan(name, table))
+            for name, table in _OF_PLAN.items()
+        ),
+        Kind("choice_frontier", (FRONTIER,), _BEST, best_frontier),
+        Kind("choice_regret", (ROBUSTNESS,), _BEST, best_regret),
     )
 }

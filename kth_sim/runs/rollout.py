@@ -14,7 +14,6 @@ from kth_sim.economics.budget import (
     Budget,
     PerPatient,
     budget,
-    chosen,
     interpolation_error,
 )
 from kth_sim.errors import UserError
@@ -25,7 +24,7 @@ from kth_sim.runs.execute import Progress
 from kth_sim.runs.rollout_intake import Numbers, intake_of, payers_of, programme_of, regions_of
 from kth_sim.runs.rollout_lives import LivesAsked, priced, simulated
 from kth_sim.runs.rollout_rule import passed
-from kth_sim.scenarios.rollout import Plan, Start
+from kth_sim.scenarios.rollout import Plan
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -169,28 +168,18 @@ def budget_of(
     numbers: Numbers, scenario: Scenario, per_patient: PerPatient, asked: LivesAsked
 ) -> Budget:
     """The budget of one plan, a rule decided draw by draw."""
-    plan = numbers.plan
-    goes_on = _weighted(numbers, plan.starts, scenario, per_patient)
-    if plan.rule is None:
-        return goes_on
-    stops = _weighted(numbers, plan.starts_if_failed, scenario, per_patient)
-    draws = asked.draws.index.to_numpy(np.int64)
-    return chosen(passed(numbers, per_patient, draws, asked.seed), goes_on, stops)
-
-
-def _weighted(
-    numbers: Numbers, starts: tuple[Start, ...], scenario: Scenario, per_patient: PerPatient
-) -> Budget:
     plan, calendar = numbers.plan, numbers.calendar
+    goes_on = passed(numbers, per_patient, asked.draws.index.to_numpy(np.int64), asked.seed)
     return budget(
         per_patient,
-        intake_of(numbers, starts),
+        intake_of(numbers, plan.starts, goes_on),
         calendar,
         payers_of(numbers, scenario),
-        programme_of(numbers, starts),
+        programme_of(numbers, plan.starts, goes_on),
         plan.name,
         label=plan.label,
         regions=regions_of(plan, calendar),
+        passed=goes_on,
         programme_basis=programme_basis(plan),
         interpolation_error=interpolation_error(per_patient),
     )

@@ -17,9 +17,9 @@ from kth_sim.economics.choice import (
     Candidate,
     Choice,
     Limits,
-    Options,
     Responses,
     Staffing,
+    StartOptions,
     best_rollout,
     frontier,
     make_options,
@@ -90,7 +90,7 @@ class Chosen:
 
     asked: Asked
     compared: Compared
-    options: Options
+    options: StartOptions
     choice: Choice
     like: Plan
     every: tuple[Plan, ...]
@@ -182,7 +182,7 @@ def first_day(first_year: int, quarter: int) -> date:
     return date(first_year + year, 1 + 3 * part, 1)
 
 
-def options_of(like: Plan, compared: Compared, asked: Asked, known: Responses) -> Options:
+def options_of(like: Plan, compared: Compared, asked: Asked, known: Responses) -> StartOptions:
     """Every cluster, quarter and target group, with what it gains, costs and needs."""
     plan = replace(like, rule=None)
     numbers = Numbers(plan, values_of(compared.draws))
@@ -227,7 +227,7 @@ def programme_by_year(numbers: Numbers, starts: tuple[Start, ...]) -> FloatArray
     return np.asarray(by_month.reshape(len(by_month), -1, MONTHS_IN_YEAR).sum(axis=2))
 
 
-def text_of(like: Plan, options: Options, choice: Choice, asked: Asked) -> str:
+def text_of(like: Plan, options: StartOptions, choice: Choice, asked: Asked) -> str:
     """The optimum as a plan file."""
     starts = {
         options.cluster[i]: (
@@ -261,7 +261,7 @@ def read_back(text: str, register: Register) -> Plan:
         return load_plan(path, register)
 
 
-def frontier_of(options: Options, asked: Asked) -> pd.DataFrame:
+def frontier_of(options: StartOptions, asked: Asked) -> pd.DataFrame:
     """The most lives by peak yearly net cost, at a grid of budgets and at the one asked for."""
     highest = frontier(options, asked.limits, [])["peak_budget"].max()
     grid = np.linspace(0.0, max(float(highest), 0.0), asked.points)

@@ -52,7 +52,7 @@ def written(chosen: Chosen, how: RolloutOptions, code: str = ENGLISH) -> ChoiceR
     """
     language(code)
     scenario = chosen.compared.scenario
-    tables = tables_of(chosen)
+    tables = tables_of(chosen, how.wtp)
     about = about_of(chosen, how, code)
 
     def extras(figures: Path) -> None:
@@ -129,7 +129,7 @@ def finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def tables_of(chosen: Chosen) -> dict[str, pd.DataFrame]:
+def tables_of(chosen: Chosen, wtp: float) -> dict[str, pd.DataFrame]:
     """`choice`, `limits`, `frontier` and `robustness`, each with the basis it rests on.
 
     Volumes are observed, but ramp-up, costs and visits are assumptions: so is every row.
@@ -138,7 +138,7 @@ def tables_of(chosen: Chosen) -> dict[str, pd.DataFrame]:
         "choice": choice_table(chosen),
         "limits": limits_table(chosen),
         "frontier": frontier_table(chosen),
-        "robustness": chosen.plans,
+        "robustness": chosen.plans.assign(wtp=wtp),
     }
     return {name: frame.assign(basis="assumption") for name, frame in made.items()}
 
@@ -219,22 +219,13 @@ def draw(
 ) -> None:
     """The frontier and the bars of regret."""
     from kth_sim.reporting.figures.choice import choice_frontier, choice_regret  # noqa: PLC0415
-    from kth_sim.reporting.figures.decision import About  # noqa: PLC0415
     from kth_sim.reporting.figures.save import save_figure  # noqa: PLC0415
+    from kth_sim.runs.rollout_figures import about_of as told  # noqa: PLC0415
 
-    say, care = language(code), chosen.compared.scenario.structure["later_care_costs"]
-    about = About(
-        say,
-        chosen.compared.scenario.name,
-        seed=how.seed,
-        draws=len(chosen.compared.draws),
-        patients=how.patients,
-        basis="assumption",
-        warnings=(say(f"choice.later_care_{care}"),),
-    )
+    about = told(chosen.compared, how, code)
     points, all_plans = points_of(chosen, tables), among_all(tables["robustness"])
     save_figure(choice_frontier(points, about), points, folder, "choice_frontier")
-    save_figure(choice_regret(all_plans, about, how.wtp), all_plans, folder, "choice_regret")
+    save_figure(choice_regret(all_plans, about), all_plans, folder, "choice_regret")
 
 
 def among_all(robustness: pd.DataFrame) -> pd.DataFrame:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kth_sim.economics import weakest_basis
-from kth_sim.economics.budget import Budget, budget_by_year, interpolation_error, payer_shift
+from kth_sim.economics.budget import Budget, budget_by_year, payer_shift
 from kth_sim.economics.budget.tables import spread
 from kth_sim.reporting.figures.save import FORMATS, save_figure
-from kth_sim.reporting.language import Language, language
+from kth_sim.reporting.language import language
 from kth_sim.runs.redraw import in_words
-from kth_sim.runs.rollout import Compared, RolloutOptions, notes
+from kth_sim.runs.rollout import Compared, RolloutOptions
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -113,17 +113,5 @@ def about_of(compared: Compared, options: RolloutOptions, code: str) -> About:
         draws=len(compared.draws),
         patients=options.patients,
         basis=weakest_basis(tuple(scenario.parameters), scenario.bases_of_parameters()),
-        warnings=_warnings(compared, say),
-    )
-
-
-def _warnings(compared: Compared, say: Language) -> tuple[str, ...]:
-    """What a reader must know, in words of the language."""
-    care = compared.scenario.structure["later_care_costs"]
-    own = notes(care, compared.per_patient)
-    worst = max(interpolation_error(compared.per_patient).values(), default=float("nan"))
-    return (
-        *(in_words(line, say) for line in compared.warnings if line not in own),
-        say(f"budget.care_{care}"),
-        say("budget.between", share=say.percent(worst, 1)),
+        warnings=tuple(in_words(line, say) for line in compared.warnings),
     )

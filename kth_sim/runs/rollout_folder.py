@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,19 +19,21 @@ from kth_sim.economics.budget import (
 )
 from kth_sim.files import write_whole
 from kth_sim.reporting.xlsx import WorkbookAbout, write_budget_workbook
-from kth_sim.runs.dsa_folder import records, write_folder
+from kth_sim.runs.dsa_folder import SHORT_HASH, records, write_folder
+from kth_sim.runs.folder import digest
 from kth_sim.runs.labels import assumptions_table
 from kth_sim.runs.record import described
 from kth_sim.runs.rollout import READINGS, Compared, RolloutOptions
-from kth_sim.runs.rollout_figures import draw
+from kth_sim.runs.rollout_figures import clusters, draw, plans_by_year
 from kth_sim.runs.rollout_observed import observed_row
-from kth_sim.runs.rollout_workbook import Made, content_of
+from kth_sim.runs.rollout_workbook import Made, content_of, refusal
 from kth_sim.runs.store import draws_digest
 from kth_sim.scenarios.rollout_views import plan_details
 
 if TYPE_CHECKING:
     import pandas as pd
 
+ASSUMPTION = "assumption"  # a basis
 FEW = 2  # plans whose own figures and workbooks are made unasked: each takes seconds
 RELEASABLE = "share_hospital_cost_releasable"
 NAME_OF_READING = {"excluded": "net_cost_3_months", "included": "net_cost_all_care"}
@@ -63,12 +65,16 @@ def written(compared: Compared, options: RolloutOptions) -> RolloutResult:
     import pandas as pd  # noqa: PLC0415
 
     scenario, budgets = compared.scenario, list(compared.budgets.values())
+    no_workbook = refusal(scenario)
+    compared = replace(compared, warnings=(*compared.warnings, *no_workbook))
     share = compared.draws[RELEASABLE].to_numpy(float)
     tables = {
         "plans": plans_table(compared, options.wtp),
         "budget_by_year": pd.concat([budget_by_year(b) for b in budgets], ignore_index=True),
         "payer_shift": pd.concat([payer_shift(b) for b in budgets], ignore_index=True),
         "beds": pd.concat([beds(b, share) for b in budgets], ignore_index=True),
+        "plans_by_year": plans_by_year(budgets),
+        "clusters": clusters(budgets),
         **observed_table(compared),
     }
     about = {
@@ -89,12 +95,15 @@ def written(compared: Compared, options: RolloutOptions) -> RolloutResult:
 
     each = options.figures or (options.figures is None and len(budgets) <= FEW)
 
+    inputs_hash = digest({**about, "version": kth_sim.__version__})
+    run_id = f"{scenario.name}-rollout-{inputs_hash[:SHORT_HASH]}"  # as the folder is called
+
     def extras(figures: Path) -> None:
         write_cubes(compared, options, figures.parent)
         if options.figures is not False:
             draw(compared, options, figures, each_plan=each)
-        if each:
-            write_workbooks(compared, options, figures.parent)
+        if each and not no_workbook:
+            write_workbooks(compared, options, figures.parent, run_id)
 
     folder = write_folder(
         f"{scenario.name}-rollout",
@@ -153,12 +162,14 @@ def write_cubes(compared: Compared, options: RolloutOptions, folder: Path) -> No
         write_whole(folder / f"{name}.parquet", frame.to_parquet(index=False))
 
 
-def write_workbooks(compared: Compared, options: RolloutOptions, folder: Path) -> None:
+def write_workbooks(compared: Compared, options: RolloutOptions, folder: Path, run_id: str) -> None:
     """The calculator of each plan: `budget.xlsx`, or `budget_<plan>.xlsx` of several."""
-    assumptions = assumptions_table(compared.scenario)
+    known = compared.scenario.parameters.values()
+    assumed = [given for given in known if given.basis == ASSUMPTION]
+    assumptions = tuple((g.id, g.label, g.value, g.unit, g.basis) for g in assumed)
     for name, numbers in compared.numbers.items():
         about = WorkbookAbout(
-            run_id=f"{compared.scenario.name}-rollout",
+            run_id=run_id,
             scenario=compared.scenario.name,
             plan=name,
             plan_label=numbers.plan.label,
@@ -167,10 +178,7 @@ def write_workbooks(compared: Compared, options: RolloutOptions, folder: Path) -
             patients=options.patients,
             version=kth_sim.__version__,
             evidence_hash=compared.scenario.evidence_digest,
-            assumptions=tuple(
-                (row.id, row.label, float(row.value), row.unit, "assumption")
-                for row in assumptions.itertuples()
-            ),
+            assumptions=assumptions,
             warnings=compared.warnings,
         )
         made = Made(compared.scenario, numbers, compared.per_patient, compared.budgets[name])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from kth_sim.contracts import DESTINATIONS, FloatArray
 from kth_sim.economics import ITEM_IDS, PAYERS, default_schedule, reform_schedule
@@ -27,6 +28,7 @@ from kth_sim.scenarios.rollout_people import OWN_HOME, TEMPORARY_PLACE
 
 PAID_AS = dict.fromkeys(PROGRAMME_ITEMS, "kth_nurse_visits")  # who employs the nurses trains them
 MONTHS_IN_YEAR = 12
+BoolArray = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,18 @@ class Numbers:
             found = np.full(self.n_draws, float(getattr(start, field)))
         return found[:, np.newaxis]
 
+    def starting(
+        self, starts: tuple[Start, ...], goes_on: BoolArray | None = None
+    ) -> Iterator[tuple[Start, str, FloatArray]]:
+        """Starts that ever happen, with their names, and in which draws (1 or 0, `[draw, 1]`)."""
+        always = np.ones((self.n_draws, 1))
+        if_passed = always if goes_on is None else goes_on[:, np.newaxis].astype(float)
+        rule = self.plan.rule
+        for start, name in zip(starts, self.plan.start_names, strict=True):
+            if start.date is not None:
+                waits = rule is not None and start.team not in rule.pilot
+                yield start, name, if_passed if waits else always
+
     def of_team(self, team: Team, field: str, otherwise: str) -> FloatArray:
         """One share of a team, `[draw]`; where it has none of its own, the evidence's."""
         own = float(getattr(team, field))
@@ -90,20 +104,22 @@ class Numbers:
         return np.array(rows).transpose(2, 0, 1)
 
 
-def intake_of(numbers: Numbers, starts: tuple[Start, ...]) -> Intake:
+def intake_of(
+    numbers: Numbers, starts: tuple[Start, ...], goes_on: BoolArray | None = None
+) -> Intake:
     """People operated, treated and their fidelity, by draw.
 
     Args:
         numbers: of the plan.
-        starts: the plan's, or those left if its rule does not pass.
+        starts: the plan's, or others in their place.
+        goes_on: `[draw]` whether the plan's rule passed; where it did not, only its pilot starts.
+            None: it does.
     """
     network = numbers.plan.network
     people = numbers.mix[..., np.newaxis] * numbers.operated[:, :, np.newaxis, :]
     uptake = np.zeros_like(people)
     fidelity = np.ones_like(people)
-    for start, name in zip(starts, numbers.plan.start_names, strict=True):
-        if start.date is None:
-            continue
+    for start, name, happens in numbers.starting(starts, goes_on):
         team = network.names.index(start.team)
         given = {
             field: numbers.of_start(start, name, field)
@@ -115,29 +131,34 @@ def intake_of(numbers: Numbers, starts: tuple[Start, ...]) -> Intake:
                 "retraining_months",
             )
         }
+        assert start.date is not None
         reached = share_of_ceiling(start.date, given["ramp_up_months"], numbers.months)
         turnover, retraining = given["turnover_per_year"], given["retraining_months"]
         trained = share_trained(start.date, turnover, retraining, numbers.months)
         for destination in start.target:
             at = DESTINATIONS.index(destination)
-            uptake[:, team, at] = given["ceiling"] * reached
+            uptake[:, team, at] = happens * given["ceiling"] * reached
             fidelity[:, team, at] = given["fidelity"] * trained
     return Intake(network.names, people, people * uptake, fidelity)
 
 
-def programme_of(numbers: Numbers, starts: tuple[Start, ...]) -> Programme:
-    """Start-up costs in the month of the start, fixed costs from that day on, by draw."""
+def programme_of(
+    numbers: Numbers, starts: tuple[Start, ...], goes_on: BoolArray | None = None
+) -> Programme:
+    """Start-up costs in the month of the start, fixed costs from that day on, by draw.
+
+    Arguments as for `intake_of`.
+    """
     network, months = numbers.plan.network, numbers.months
     shape = (numbers.n_draws, len(network.names), len(months))
     start_up, fixed = np.zeros(shape), np.zeros(shape)
-    for start, name in zip(starts, numbers.plan.start_names, strict=True):
-        if start.date is None:
-            continue
+    for start, name, happens in numbers.starting(starts, goes_on):
+        assert start.date is not None
         team = network.names.index(start.team)
         first = np.flatnonzero(months == np.datetime64(start.date, "M"))  # empty: before it
-        start_up[:, team, first] += numbers.of_start(start, name, "cost_start_up")
+        start_up[:, team, first] += happens * numbers.of_start(start, name, "cost_start_up")
         running = share_of_ceiling(start.date, 0.0, months) / MONTHS_IN_YEAR
-        fixed[:, team] += numbers.of_start(start, name, "cost_fixed_per_year") * running
+        fixed[:, team] += happens * numbers.of_start(start, name, "cost_fixed_per_year") * running
     return Programme(start_up, fixed)
 
 

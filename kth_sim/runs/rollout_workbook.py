@@ -46,6 +46,14 @@ class Made:
     budget: Budget
 
 
+def refusal(scenario: Scenario) -> tuple[str, ...]:
+    """Why there is no workbook for the scenario, one line; nothing if there can be one."""
+    day = scenario.reform_date
+    if (day.month, day.day) == (1, 1):
+        return ()
+    return (f"no workbook: it can change payers on 1 January only, and the reform comes on {day}",)
+
+
 def content_of(made: Made, about: WorkbookAbout) -> WorkbookContent:
     """Everything the workbook reckons with, as means over the draws."""
     plan, per_patient = mean_plan(made.numbers), made.per_patient

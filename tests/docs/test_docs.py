@@ -79,7 +79,7 @@ BARE |= {"kth-sim evidence show", "kth-sim draws", "kth-sim replay"}
 BARE |= {"kth-sim bias", "kth-sim average"}
 BARE |= {"kth-sim runs", "kth-sim runs show", "kth-sim runs check", "kth-sim runs remove"}
 BARE |= {"kth-sim dsa", "kth-sim threshold", "kth-sim sensitivity"}
-BARE |= {"kth-sim voi", "kth-sim figures"}
+BARE |= {"kth-sim capacity", "kth-sim voi", "kth-sim figures"}
 COMMANDS = sorted({c for page in PAGES for c in commands_in(page.read_text("utf-8"))} - BARE)
 
 

@@ -11,11 +11,15 @@ import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 
+from kth_sim.economics.budget import Budget, PerPatient
 from kth_sim.reporting.figures import budget, save_figure
 from kth_sim.reporting.figures.budget import About
 from kth_sim.reporting.figures.budget.clusters import PLACES, places_of
 from kth_sim.reporting.figures.budget.drawing import PAYER_LOOKS, look_of_plan
 from kth_sim.reporting.language import language
+from kth_sim.runs.redraw import in_words
+from kth_sim.runs.rollout import notes
+from kth_sim.runs.rollout_figures import clusters, plans_by_year
 
 YEARS = list(range(2026, 2032))
 PAYERS = ("region", "municipality", "state")
@@ -127,14 +131,17 @@ def words(figure):
 @pytest.mark.parametrize("kind", FRAMES)
 def test_nothing_leaves_the_page_and_no_type_is_below_eight_points(drawn, kind, code):
     figure = drawn(kind, code)
-    width, height = figure.get_size_inches() * figure.dpi
+    box, page = figure.get_tightbbox(), figure.get_size_inches()
+    assert box.x0 >= 0
+    assert box.y0 >= 0
+    assert box.x1 <= page[0]
+    assert box.y1 <= page[1]
     shown = [t for t in figure.findobj(Text) if t.get_text() and t.get_visible()]
     for text in shown:
-        box = text.get_window_extent()
-        assert box.x0 >= 0, text.get_text()
-        assert box.y0 >= 0, text.get_text()
-        assert box.x1 <= width, text.get_text()
-        assert box.y1 <= height, text.get_text()
+        if not text.get_in_layout():  # not seen by the box above
+            own = text.get_window_extent()
+            assert own.x0 >= 0, text.get_text()
+            assert own.x1 <= page[0] * figure.dpi, text.get_text()
     assert min(t.get_fontsize() for t in shown) >= 8
 
 
@@ -333,3 +340,36 @@ def test_a_plan_that_changes_nothing_can_be_drawn(kind):
     if "today" in frame:
         frame["cost"] = frame["today"]
     assert getattr(budget, kind)(frame, about()).get_suptitle().startswith("No KTH")
+
+
+# From a stored run ---------------------------------------------------------------------------
+
+
+def test_what_a_comparison_says_of_itself_is_said_in_danish():
+    """The notes as the run writes them; a note that nobody translates would stay English."""
+    levels = (0.0, 0.5, 1.0)
+    values = np.array([0.0, 0.0, 4.0, 10.0]).reshape(1, 4, 1)  # 4 at the middle, foretold 5
+    one = PerPatient(levels, ("own_home",), ("a",), {"a": "gp"}, {"a": "observed"},
+                     values[..., None, None], {"qalys": values}, {}, np.ones((1, 1)))  # fmt: skip
+    care, between = (in_words(line, language("da")) for line in notes("excluded", one))
+    assert care == "Udgifter til pleje efter tredje måned er udeladt, som scenariet siger."
+    assert "rammer højst 10,0\xa0% af effekten ved siden af" in between
+
+
+def test_frames_from_budgets_sum_up():
+    """Two draws, two years, two clusters: sums and quantiles worked by hand."""
+    net = np.arange(2 * 2 * 2 * 1 * 2, dtype=float).reshape(2, 2, 2, 1, 2)
+    lives = np.array([[[1.0, 2.0], [3.0, 4.0]], [[5.0, 6.0], [7.0, 8.0]]])
+    zero = np.zeros_like(net)
+    b = Budget("p", "P", (2026, 2027), ("A", "B"), ("a",), ("region", "municipality"), (),
+               {"a": "gp"}, {"a": "observed"}, net, zero, zero, {"lives_saved_30d": lives}, {},
+               np.ones((2, 2, 2)), np.full((2, 2, 2), 3.0), np.ones(2, dtype=bool))  # fmt: skip
+    by_year = plans_by_year([b])
+    assert by_year["lives_saved_30d"].tolist() == [7.0, 18.0]  # of (3, 11) and (10, 26)
+    assert by_year["net_cost"].tolist() == [22.0, 60.0]  # of (6, 38) and (28, 92)
+    np.testing.assert_allclose(by_year["net_cost_high"], [37.2, 90.4])  # 6 + 0.975 x 32, ...
+    frame = clusters([b])
+    assert frame["net"].sum() == pytest.approx(net.mean(axis=0).sum())
+    cell = frame.query("team == 'B' and year == 2027 and payer == 'municipality'")
+    assert cell["net"].tolist() == [11.0]  # of 7 and 15
+    assert set(frame["treated"]) == {3.0}

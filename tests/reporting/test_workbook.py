@@ -21,7 +21,7 @@ from kth_sim.economics.budget import beds
 from kth_sim.reporting.language import language
 from kth_sim.reporting.xlsx import write_budget_workbook
 from kth_sim.reporting.xlsx.places import GENERAL, START_INPUTS, places
-from kth_sim.runs.rollout_workbook import GAINS, RELEASABLE
+from kth_sim.runs.rollout_workbook import GAINS, RELEASABLE, refusal
 from kth_sim.scenarios.rollout import load_plan
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
@@ -412,6 +412,13 @@ def test_danish_sheets_have_no_english_words(content, tmp_path):
 def test_a_reform_inside_a_year_is_refused(content):
     with pytest.raises(ValueError, match="reform: 2027-03-01 is not the first day of a year"):
         replace(content, reform=date(2027, 3, 1))
+
+
+def test_such_a_scenario_is_told_why_it_gets_no_workbook(scenario):
+    assert refusal(scenario("national")) == ()
+    (line,) = refusal(replace(scenario("national"), reform_date=date(2027, 3, 1)))
+    assert line.startswith("no workbook: ")
+    assert line.endswith("2027-03-01")
 
 
 def test_an_array_of_another_shape_is_refused(content):

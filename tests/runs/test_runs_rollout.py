@@ -199,6 +199,24 @@ def test_how_often_a_rule_passes_is_two_binomials():
     assert abs(found - expected) < 4 * np.sqrt(expected * (1 - expected) / n_draws)
 
 
+def test_where_a_rule_fails_only_the_pilot_starts():
+    given = numbers("pilot_then_decide")
+    goes_on = np.arange(DRAWS) % 2 == 0
+    found, programme = (
+        intake_of(given, given.plan.starts, goes_on),
+        programme_of(given, given.plan.starts, goes_on),
+    )
+    whole = intake_of(given, given.plan.starts)
+    pilot = [name in given.plan.rule.pilot for name in given.plan.network.names]
+    np.testing.assert_array_equal(found.treated[goes_on], whole.treated[goes_on])
+    np.testing.assert_array_equal(found.treated[:, pilot], whole.treated[:, pilot])
+    others = [not name for name in pilot]
+    assert whole.treated[:, others].any()
+    assert not found.treated[~goes_on][:, others].any()
+    assert not programme.fixed[~goes_on][:, others].any()
+    assert programme.start_up[goes_on][:, others].any()
+
+
 def test_a_draws_luck_hangs_on_its_number_alone():
     given = numbers("pilot_then_decide")
     per = risks(0.10, 0.12, DRAWS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kth_sim.economics.budget.impact import budget, chosen
+from kth_sim.economics.budget.impact import budget
 from kth_sim.economics.budget.interpolation import interpolation_error
 from kth_sim.economics.budget.months import make_calendar, share_in_month, shares_by_month
 from kth_sim.economics.budget.per_patient import Lives, price
@@ -38,7 +38,6 @@ __all__ = [
     "budget",
     "budget_by_year",
     "budget_table",
-    "chosen",
     "interpolation_error",
     "make_calendar",
     "net_benefit",

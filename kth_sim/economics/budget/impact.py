@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +24,7 @@ from kth_sim.economics.budget.types import (
 )
 from kth_sim.errors import UserError
 
+BLOCK = 32  # draws weighted together
 Indices = npt.NDArray[np.int64]
 PROGRAMME_SECTOR = "municipality"  # paid as the acute nurses' visits are
 
@@ -39,6 +39,7 @@ def budget(
     *,
     label: str = "",
     regions: tuple[tuple[str, ...], ...] | None = None,
+    passed: BoolArray | None = None,
     programme_basis: str = "assumption",
     interpolation_error: Mapping[str, float] | None = None,
 ) -> Budget:
@@ -53,6 +54,7 @@ def budget(
         plan: its name.
         label: its name for people.
         regions: `[year][team]`; without it, empty.
+        passed: `[draw]` whether the rule behind this intake passed; None: there is none.
         programme_basis: what start-up and fixed costs rest on.
         interpolation_error: to be shown with the budget.
 
@@ -60,16 +62,12 @@ def budget(
         UserError: shapes do not fit, or the intake is impossible.
     """
     _check(per_patient, intake, calendar, payers)
-    care = by_care(intake, per_patient.levels)
-    nobody = care.sum(axis=2, keepdims=True)  # everybody in usual care
     when = _When(stretches(calendar, payers.shares, payers.without_reform), calendar)
-    columns = per_patient.columns[:, :, :, : len(calendar.month_starts)]
-    with_plan = flows(care, columns, when.starts)
-    without = flows(nobody, columns[:, :1], when.starts)
+    sums = _summed(per_patient, intake, when)
     n_items = len(per_patient.items)
-    money = _with_programme(with_plan[..., :n_items], programme, when)
-    today = _with_programme(without[..., :n_items], None, when)
-    use = when.by_year((with_plan - without)[..., n_items:])
+    money = _with_programme(sums.plan[..., :n_items], programme, when)
+    today = _with_programme(sums.today[..., :n_items], None, when)
+    use = when.by_year((sums.plan - sums.today)[..., n_items:])
     return Budget(
         plan=plan,
         label=label,
@@ -83,38 +81,13 @@ def budget(
         cost=_paid(money, payers.shares, when),
         today=_paid(today, payers.shares, when),
         today_without_reform=_paid(today, payers.without_reform, when),
-        outcome=_outcomes(care, nobody, per_patient, when),
+        outcome=sums.outcome,
         use={name: use[..., i] for i, name in enumerate(per_patient.use)},
-        people=_people(nobody, per_patient.n_draws, when),
-        treated=_people(care[:, :, 1:], per_patient.n_draws, when),
-        passed=np.ones(per_patient.n_draws, dtype=bool),
+        people=sums.people,
+        treated=sums.treated,
+        passed=np.ones(per_patient.n_draws, dtype=bool) if passed is None else passed,
         interpolation_error=dict(interpolation_error or {}),
     )
-
-
-def chosen(passed: BoolArray, go_on: Budget, stop: Budget) -> Budget:
-    """The budget of a plan that a rule decides, draw by draw.
-
-    Args:
-        passed: `[draw]`.
-        go_on: where the rule passed.
-        stop: where it did not.
-    """
-    picked: dict[str, Any] = {
-        field.name: _pick(passed, getattr(go_on, field.name), getattr(stop, field.name))
-        for field in fields(Budget)
-        if isinstance(getattr(go_on, field.name), np.ndarray)
-    }
-    for name in ("outcome", "use"):
-        one, other = getattr(go_on, name), getattr(stop, name)
-        picked[name] = {key: _pick(passed, one[key], other[key]) for key in one}
-    return replace(go_on, **{**picked, "passed": passed})
-
-
-def _pick(passed: BoolArray, one: FloatArray, other: FloatArray) -> FloatArray:
-    where = passed.reshape(-1, *(1,) * (one.ndim - 1))
-    picked: FloatArray = np.where(where, one, other)
-    return picked
 
 
 def _check(per_patient: PerPatient, intake: Intake, calendar: Calendar, payers: Payers) -> None:
@@ -182,20 +155,71 @@ def _paid(money: FloatArray, shares: FloatArray, when: _When) -> FloatArray:
     return out
 
 
-def _outcomes(
-    care: FloatArray, nobody: FloatArray, per_patient: PerPatient, when: _When
-) -> dict[str, FloatArray]:
-    """By year of operation, plan less today, `{name: [draw, year, team]}`."""
-    here = when.of_operation(care)
-    here[:, :, :1] -= when.of_operation(nobody)
-    weights = np.broadcast_to(here, (per_patient.n_draws, *here.shape[1:]))
-    return {
-        name: np.einsum("dtlpy,dlp->dyt", weights, values, optimize=True)
-        for name, values in per_patient.outcome.items()
+@dataclass(frozen=True)
+class _Sums:
+    """Sums over people.
+
+    Attributes:
+        plan: `[draw, team, stretch, column]`, cost items and uses under the plan.
+        today: the same with nobody in KTH.
+        outcome: `{name: [draw, year, team]}`, plan less today.
+        people: `[draw, year, team]`.
+        treated: `[draw, year, team]`.
+    """
+
+    plan: FloatArray
+    today: FloatArray
+    outcome: dict[str, FloatArray]
+    people: FloatArray
+    treated: FloatArray
+
+
+def _summed(per_patient: PerPatient, intake: Intake, when: _When) -> _Sums:
+    """Block by block of draws, so that what is worked on stays in fast memory."""
+    n = per_patient.n_draws
+    blocks = [slice(start, min(start + BLOCK, n)) for start in range(0, n, BLOCK)]
+    parts = [_of_block(per_patient, intake, when, block) for block in blocks]
+
+    def joined(name: str) -> FloatArray:
+        return np.concatenate([getattr(part, name) for part in parts])
+
+    outcome = {
+        name: np.concatenate([part.outcome[name] for part in parts]) for name in per_patient.outcome
     }
+    names = ("plan", "today", "people", "treated")
+    plan, today, people, treated = (joined(name) for name in names)
+    return _Sums(plan, today, outcome, people, treated)
 
 
-def _people(care: FloatArray, n_draws: int, when: _When) -> FloatArray:
-    """People by year of operation, `[draw, year, team]`."""
-    here = when.of_operation(care.sum(axis=(2, 3))).transpose(0, 2, 1)
-    return np.array(np.broadcast_to(here, (n_draws, *here.shape[1:])))
+def _of_block(per_patient: PerPatient, intake: Intake, when: _When, block: slice) -> _Sums:
+    n = block.stop - block.start
+    care = by_care(_only(intake, block), per_patient.levels)
+    nobody = care.sum(axis=2, keepdims=True)  # everybody in usual care
+    columns = per_patient.columns[block, :, :, : len(when.calendar.month_starts)]
+    by_year = when.of_operation(care)
+    treated, people = by_year[:, :, 1:].sum(axis=(2, 3)), by_year.sum(axis=(2, 3))
+    by_year[:, :, 0] -= by_year.sum(axis=2)  # what KTH takes out of usual care
+    weights = np.broadcast_to(by_year, (n, *by_year.shape[1:]))
+    return _Sums(
+        plan=flows(care, columns, when.starts),
+        today=flows(nobody, columns[:, :1], when.starts),
+        outcome={
+            name: np.einsum("dtlpy,dlp->dyt", weights, values[block], optimize=True)
+            for name, values in per_patient.outcome.items()
+        },
+        people=_each_draw(people, n),
+        treated=_each_draw(treated, n),
+    )
+
+
+def _only(intake: Intake, block: slice) -> Intake:
+    """The intake of some draws; what is the same in every draw stays as it is."""
+    arrays = (intake.people, intake.treated, intake.fidelity)
+    own = (a[block] if a.ndim == 4 and len(a) > 1 else a for a in arrays)
+    return Intake(intake.teams, *own)
+
+
+def _each_draw(by_year: FloatArray, n_draws: int) -> FloatArray:
+    """`[draw, year, team]` out of `[draw or 1, team, year]`."""
+    turned = by_year.transpose(0, 2, 1)
+    return np.array(np.broadcast_to(turned, (n_draws, *turned.shape[1:])))

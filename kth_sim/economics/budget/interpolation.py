@@ -23,7 +23,7 @@ def interpolation_error(per_patient: PerPatient) -> dict[str, float]:
     """
     mix = per_patient.patients / per_patient.patients.sum(axis=1, keepdims=True)
     measures = {name: per_patient.outcome[name] for name in SHOWN if name in per_patient.outcome}
-    measures["cost"] = per_patient.cost.sum(axis=(-2, -1))
+    measures["cost"] = per_patient.cost_in_all
     return {
         name: max(errors)
         for name, values in measures.items()

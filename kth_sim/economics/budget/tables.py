@@ -8,6 +8,7 @@ import numpy as np
 
 from kth_sim.contracts import DAYS_PER_YEAR, FloatArray
 from kth_sim.economics.budget.types import Budget
+from kth_sim.economics.registry import weakest_basis
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,8 +64,8 @@ def budget_table(b: Budget) -> pd.DataFrame:
 def budget_by_year(b: Budget) -> pd.DataFrame:
     """Rows by year and payer (and all payers), DKK.
 
-    Columns: `plan, year, payer, cost, today, net` with the interval of each; the year `all` sums
-    the years.
+    Columns: `plan, year, payer, cost, today, net` with the interval of each, `basis` (the weakest
+    of what the payer pays); the year `all` sums the years.
     """
     import pandas as pd  # noqa: PLC0415
 
@@ -79,11 +80,21 @@ def budget_by_year(b: Budget) -> pd.DataFrame:
             "year": str(year),
             "payer": payer,
             **{name: float(values[y, p]) for name, values in columns.items()},
+            "basis": basis_of(b, payer),
         }
         for y, year in enumerate(years)
         for p, payer in enumerate(payers)
     ]
     return pd.DataFrame(rows)
+
+
+def basis_of(b: Budget, payer: str = ALL) -> str:
+    """The weakest that anything rests on which this payer ever pays."""
+    payers = [i for i, name in enumerate(b.payers) if payer in (ALL, name)]
+    paid = (b.cost[..., payers] != 0) | (b.today[..., payers] != 0)
+    kept = paid.any(axis=(0, 1, 2, 4))
+    items = tuple(item for item, here in zip(b.items, kept, strict=True) if here)
+    return weakest_basis(items, b.basis) if items else ""
 
 
 def _with_sums(cells: FloatArray) -> FloatArray:
@@ -97,8 +108,8 @@ def payer_shift(b: Budget) -> pd.DataFrame:
     """From today's budget without the reform to the plan's with it: mere shift apart from change.
 
     Columns: `plan, year, payer, today_without_reform, shift_by_reform, today, change_by_plan,
-    cost`; DKK, means over draws. Over the payers `shift_by_reform` is 0: the row `all` holds the
-    real change alone.
+    cost, basis`; DKK, means over draws. Over the payers `shift_by_reform` is 0: the row `all`
+    holds the real change alone.
     """
     import pandas as pd  # noqa: PLC0415
 
@@ -114,6 +125,7 @@ def payer_shift(b: Budget) -> pd.DataFrame:
             "today": float(today[y, p]),
             "change_by_plan": float(cost[y, p] - today[y, p]),
             "cost": float(cost[y, p]),
+            "basis": basis_of(b, payer),
         }
         for y, year in enumerate((*b.years, ALL))
         for p, payer in enumerate((*b.payers, ALL))
@@ -126,7 +138,7 @@ def beds(b: Budget, share_releasable: float | FloatArray) -> pd.DataFrame:
 
     Columns: `plan, year, bed_days, beds` (each with interval), `cost_hospital` (DKK: what the
     change in admissions is worth at the unit costs) and `cash` (the part of it that a budget
-    really pays or saves; the rest is capacity).
+    really pays or saves; the rest is capacity), `basis`.
 
     Args:
         b: a budget.
@@ -144,7 +156,8 @@ def beds(b: Budget, share_releasable: float | FloatArray) -> pd.DataFrame:
         **spread(worth, "cost_hospital"),
         **spread(cash, "cash"),
     }
-    return pd.DataFrame({"plan": b.plan, "year": list(b.years), **columns})
+    frame = pd.DataFrame({"plan": b.plan, "year": list(b.years), **columns})
+    return frame.assign(basis=basis_of(b))
 
 
 def net_benefit(b: Budget, wtp: float) -> FloatArray:
@@ -210,4 +223,5 @@ def plan_row(b: Budget, wtp: float) -> dict[str, object]:
         "wtp": wtp,
         "prob_cost_effective": float((frame["net_benefit"] > 0).mean()),
         "prob_passed": float(b.passed.mean()),
+        "basis": basis_of(b),
     }

@@ -61,6 +61,12 @@ class PerPatient:
         return int(self.cost.shape[3])
 
     @cached_property
+    def cost_in_all(self) -> FloatArray:
+        """Over all months and items, `[draw, level, destination]`."""
+        total: FloatArray = self.cost.sum(axis=(-2, -1))
+        return total
+
+    @cached_property
     def columns(self) -> FloatArray:
         """Cost by item, then each use, `[draw, level, destination, month, column]`.
 

@@ -3,7 +3,7 @@
 from kth_sim.economics.choice.assemble import Candidate, Staffing, make_options, quarter_names
 from kth_sim.economics.choice.best import UNITS, Choice, best_rollout
 from kth_sim.economics.choice.frontier import frontier
-from kth_sim.economics.choice.options import LIMITS, OBJECTIVES, ChoiceError, Limits, Options
+from kth_sim.economics.choice.options import LIMITS, OBJECTIVES, ChoiceError, Limits, StartOptions
 from kth_sim.economics.choice.robustness import robustness
 from kth_sim.economics.choice.worth import Responses, Worth, responses, worth
 
@@ -15,9 +15,9 @@ __all__ = [
     "Choice",
     "ChoiceError",
     "Limits",
-    "Options",
     "Responses",
     "Staffing",
+    "StartOptions",
     "Worth",
     "best_rollout",
     "frontier",

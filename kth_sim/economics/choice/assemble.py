@@ -9,7 +9,7 @@ import numpy as np
 
 from kth_sim.contracts import DESTINATIONS, FloatArray
 from kth_sim.economics.budget.types import Calendar
-from kth_sim.economics.choice.options import ChoiceError, Options
+from kth_sim.economics.choice.options import ChoiceError, StartOptions
 from kth_sim.economics.choice.worth import MONTHS_IN_QUARTER, Worth
 
 QUARTERS_IN_YEAR = 4
@@ -88,7 +88,7 @@ def make_options(
     targets: Mapping[str, Sequence[str]],
     calendar: Calendar,
     staffing: Staffing,
-) -> Options:
+) -> StartOptions:
     """One option a cluster, quarter of its start and target group.
 
     Args:
@@ -110,7 +110,7 @@ def make_options(
     if not rows:
         raise ChoiceError("options: there are no clusters, quarters or target groups")
     cluster, start, target, nmb, lives, cost, visits = zip(*rows, strict=True)
-    return Options.from_arrays(
+    return StartOptions.from_arrays(
         cluster,
         list(start),
         target,

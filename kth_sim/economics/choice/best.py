@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kth_sim.contracts import FloatArray
-from kth_sim.economics.choice.options import LIMITS, ChoiceError, Limits, Options
+from kth_sim.economics.choice.options import LIMITS, ChoiceError, Limits, StartOptions
 from kth_sim.economics.choice.programme import SECONDS, Found, Programme
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Choice:
 
 
 def best_rollout(
-    options: Options,
+    options: StartOptions,
     limits: Limits,
     objective: str = "nmb",
     *,
@@ -84,7 +84,7 @@ def best_rollout(
         ChoiceError: there is no such objective, or a search found nothing in time.
 
     Example:
-        >>> two = Options.from_arrays(
+        >>> two = StartOptions.from_arrays(
         ...     ["A", "B"], [0, 0], ["all", "all"], nmb=[5.0, 3.0], lives=[1.0, 2.0],
         ...     cost=[[2e6], [1e6]], teams=[[1.0], [1.0]], years=[2026], quarters=["2026-Q1"],
         ... )
@@ -122,7 +122,7 @@ def tie(values: FloatArray) -> float:
     return SAME * float(np.abs(values).max())
 
 
-def needed(options: Options, found: Found, limit: str) -> float:
+def needed(options: StartOptions, found: Found, limit: str) -> float:
     """The least that a limit must be for these options: their highest sum in a year or quarter."""
     chosen = found.chosen
     if limit == "starts_per_quarter":

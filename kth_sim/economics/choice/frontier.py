@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kth_sim.economics.choice.best import needed, tie, total
-from kth_sim.economics.choice.options import Limits, Options
+from kth_sim.economics.choice.options import Limits, StartOptions
 from kth_sim.economics.choice.programme import SECONDS, Found, Programme
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ COLUMNS = ["peak_budget", "lives", "nmb", "clusters", "options", "exact"]
 
 
 def frontier(
-    options: Options,
+    options: StartOptions,
     limits: Limits,
     budgets: Sequence[float],
     objective: str = "lives",
@@ -57,7 +57,7 @@ def frontier(
     return _undominated(pd.DataFrame(rows, columns=COLUMNS), options, objective)
 
 
-def _row(options: Options, found: Found) -> tuple[object, ...]:
+def _row(options: StartOptions, found: Found) -> tuple[object, ...]:
     return (
         needed(options, found, "budget_per_year"),
         total(options.lives, found),
@@ -67,7 +67,7 @@ def _row(options: Options, found: Found) -> tuple[object, ...]:
     )
 
 
-def _undominated(points: pd.DataFrame, options: Options, objective: str) -> pd.DataFrame:
+def _undominated(points: pd.DataFrame, options: StartOptions, objective: str) -> pd.DataFrame:
     """The points that gain more than every cheaper one, by rising peak."""
     ordered = points.sort_values(["peak_budget", objective], ascending=[True, False])
     gained = ordered[objective].to_numpy(float)

@@ -22,7 +22,7 @@ class ChoiceError(UserError, ValueError):
 
 
 @dataclass(frozen=True, eq=False)
-class Options:
+class StartOptions:
     """One row a cluster, quarter of its start and target group; make it with `from_arrays`.
 
     What no option describes, a cluster that never starts, gains and costs nothing.
@@ -80,7 +80,7 @@ class Options:
         teams: ArrayLike,
         years: Sequence[int],
         quarters: Sequence[str],
-    ) -> Options:
+    ) -> StartOptions:
         """Options of these arrays, copied; see the attributes for their shapes.
 
         Raises:
@@ -88,7 +88,7 @@ class Options:
                 negative, or a start is no index of `quarters`; the argument is named.
 
         Example:
-            >>> one = Options.from_arrays(
+            >>> one = StartOptions.from_arrays(
             ...     ["A"], [0], ["all"], nmb=[5.0], lives=[1.0], cost=[[2.0]], teams=[[1.0]],
             ...     years=[2026], quarters=["2026-Q1"],
             ... )

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kth_sim.contracts import FloatArray
-from kth_sim.economics.choice.options import LIMITS, Limits, Options
+from kth_sim.economics.choice.options import LIMITS, Limits, StartOptions
 
 if TYPE_CHECKING:
     from scipy.optimize import LinearConstraint
@@ -54,7 +54,7 @@ class Programme:
         seconds: after which the solver gives what it has.
     """
 
-    options: Options
+    options: StartOptions
     seconds: float = SECONDS
 
     @cached_property

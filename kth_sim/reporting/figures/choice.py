@@ -43,7 +43,7 @@ def choice_frontier(frame: pd.DataFrame, about: About) -> Figure:
     """Lives saved against the net cost of the dearest year, with the plans compared.
 
     Args:
-        frame: `kind` (frontier or plan), `plan` (empty for the frontier), `peak_budget`, DKK,
+        frame: `kind` (frontier or plan), `plan` (of a plan), `peak_budget`, DKK,
             `lives`, `within_limits` and `last_year`; the plan `best_plan` is the one found.
         about: whose results, in which language.
     """
@@ -138,20 +138,20 @@ def _frontier_title(frame: pd.DataFrame, about: About) -> str:
 
 
 @house_style
-def choice_regret(frame: pd.DataFrame, about: About, wtp: float) -> Figure:
+def choice_regret(frame: pd.DataFrame, about: About) -> Figure:
     """What choosing each plan is expected to lose against knowing which is best, least first.
 
     Args:
         frame: `plan, prob_best, expected_regret, within_limits, objective` (nmb, in DKK, or
-            lives), of one objective.
+            lives) and `wtp`, DKK per QALY, of the net benefit; of one objective.
         about: whose results, in which language.
-        wtp: at which the net benefit stands, DKK per QALY.
     """
-    require(frame, ("plan", "prob_best", "expected_regret", "within_limits"), "choice_regret")
+    needed = ("plan", "prob_best", "expected_regret", "within_limits", "objective", "wtp")
+    require(frame, needed, "choice_regret")
     say, objective = about.language, str(frame["objective"].iloc[0])
     rows = frame.sort_values("expected_regret", kind="stable")
     note = (
-        say("choice_regret.note", wtp=about.wtp(wtp))
+        say("choice_regret.note", wtp=about.wtp(float(frame["wtp"].iloc[0])))
         if objective == "nmb"
         else say("choice_regret.note_lives")
     )

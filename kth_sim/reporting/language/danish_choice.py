@@ -6,8 +6,6 @@ WORDS: dict[str, str] = {
     "plan_name.best_plan": "Bedste plan fundet",
     "choice.within": "Plan inden for rammerne",
     "choice.outside": "Plan uden for dem",
-    "choice.later_care_excluded": "Omkostninger til pleje efter tredje måned er ikke med.",
-    "choice.later_care_included": "Omkostninger til senere pleje, livet ud, er med.",
     "choice_frontier.title": "{lives} liv reddet til og med {last} for højst {peak} om året; uden "
     "loft over budgettet {most}",
     "choice_frontier.title_none": "Ingen klynge starter inden for rammerne: ingen reddes",

@@ -6,8 +6,6 @@ WORDS: dict[str, str] = {
     "plan_name.best_plan": "Best plan found",
     "choice.within": "Plan within the limits",
     "choice.outside": "Plan outside them",
-    "choice.later_care_excluded": "Costs of care after the third month are left out.",
-    "choice.later_care_included": "Costs of later care, to the end of life, are in it.",
     "choice_frontier.title": "{lives} lives saved by {last} for at most {peak} a year; without a "
     "limit on the budget {most}",
     "choice_frontier.title_none": "No cluster starts within the limits: nobody is saved",

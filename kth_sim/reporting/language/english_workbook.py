@@ -172,10 +172,14 @@ WORDS: dict[str, str] = {
     "item.kth_daily_programme": "KTH: day-to-day programme",
     "item.gp_contacts": "Contacts with general practice",
     "item.medicines": "Redeemed prescriptions",
-    "item.kth_programme_adjustment_hospital": "KTH: adjustment to the evaluation's figure (hospital)",
-    "item.kth_programme_adjustment_municipality": "KTH: adjustment to the evaluation's figure (municipality)",
-    "item.kth_programme_adjustment_gp": "KTH: adjustment to the evaluation's figure (general practice)",
-    "item.kth_programme_adjustment_medicine": "KTH: adjustment to the evaluation's figure (medicine)",
+    "item.kth_programme_adjustment_hospital": "KTH: adjustment to the evaluation's figure "
+    "(hospital)",
+    "item.kth_programme_adjustment_municipality": "KTH: adjustment to the evaluation's figure "
+    "(municipality)",
+    "item.kth_programme_adjustment_gp": "KTH: adjustment to the evaluation's figure "
+    "(general practice)",
+    "item.kth_programme_adjustment_medicine": "KTH: adjustment to the evaluation's figure "
+    "(medicine)",
     "item_unit.admissions": "admissions",
     "item_unit.pathways": "pathways",
     "item_unit.days": "days",

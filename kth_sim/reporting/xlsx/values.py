@@ -157,8 +157,8 @@ def level_weights(fidelity: FloatArray, levels: tuple[float, ...]) -> FloatArray
     """Weight of each level, `[start, level, month]`: the polynomial through all levels.
 
     Example:
-        >>> level_weights(np.array([[0.75, 1.0]]), (0.0, 0.5, 1.0)).tolist()
-        [[[-0.125, 0.0], [0.75, 0.0], [0.375, 1.0]]]
+        >>> level_weights(np.array([[0.75]]), (0.0, 0.5, 1.0)).tolist()
+        [[[-0.125], [0.75], [0.375]]]
     """
     weights = np.ones((len(fidelity), len(levels), fidelity.shape[1]))
     for k, here in enumerate(levels):
@@ -171,8 +171,8 @@ def begun(start: StartInput) -> float:
     """Months from the beginning of year 0 to KTH's first day, its month by its days.
 
     >>> from datetime import date
-    >>> begun(StartInput("A", "A", date(2026, 7, 16), (True,), *[0.0] * 8)) - 12 * 2026
-    6.483870967741936
+    >>> begun(StartInput("A", "A", date(2026, 4, 16), (True,), *[0.0] * 8)) - 12 * 2026
+    3.5
     """
     if start.first_day is None:
         return NEVER

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hand_made import DRAWS, LEVELS, MONTHS, TEAMS, intake_like, nothing, patient_like, payers_like
 
-from kth_sim.economics.budget import Intake, Programme, budget, chosen, make_calendar
+from kth_sim.economics.budget import Intake, Programme, budget, make_calendar
 from kth_sim.economics.budget.care import level_weights
 from kth_sim.errors import UserError
 
@@ -156,19 +156,6 @@ def test_interpolation_is_exact_where_cost_is_quadratic_in_fidelity(calendar, pa
     found = weighted(patient, january, calendar, payers)
     each = (7.0 + 3.0 * 0.83 - 2.0 * 0.83**2) * MONTHS * len(patient.items)
     np.testing.assert_allclose(found.cost.sum(axis=(1, 2, 3, 4)), 30 * each, rtol=1e-12)
-
-
-def test_a_rule_picks_each_draw(patient, calendar, payers):
-    go_on = weighted(patient, intake_like(uptake=1.0), calendar, payers)
-    stop = weighted(patient, intake_like(uptake=0.0), calendar, payers)
-    passed = np.array([True, False, True])
-    found = chosen(passed, go_on, stop)
-    for d, yes in enumerate(passed):
-        one = go_on if yes else stop
-        np.testing.assert_array_equal(found.cost[d], one.cost[d])
-        np.testing.assert_array_equal(found.treated[d], one.treated[d])
-        np.testing.assert_array_equal(found.outcome["qalys"][d], one.outcome["qalys"][d])
-    np.testing.assert_array_equal(found.passed, passed)
 
 
 def test_people_add_up(patient, calendar, payers):

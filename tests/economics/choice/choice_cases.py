@@ -8,7 +8,7 @@ import math
 import numpy as np
 from hypothesis import strategies as st
 
-from kth_sim.economics.choice import Limits, Options
+from kth_sim.economics.choice import Limits, StartOptions
 
 whole = st.integers
 
@@ -16,7 +16,7 @@ whole = st.integers
 def options_of(rows, n_years=1, n_quarters=1):
     """Options of rows `cluster, start, target, nmb, lives, cost by year, teams by quarter`."""
     cluster, start, target, nmb, lives, cost, teams = zip(*rows, strict=True)
-    return Options.from_arrays(
+    return StartOptions.from_arrays(
         cluster,
         list(start),
         target,
