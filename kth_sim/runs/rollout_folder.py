@@ -13,6 +13,7 @@ from kth_sim.economics.budget import (
     beds,
     budget_by_year,
     budget_table,
+    interpolation_error,
     payer_shift,
     per_draw,
     plan_row,
@@ -62,22 +63,46 @@ def written(compared: Compared, options: RolloutOptions) -> RolloutResult:
     Raises:
         UserError: the folder cannot be written.
     """
-    import pandas as pd  # noqa: PLC0415
-
-    scenario, budgets = compared.scenario, list(compared.budgets.values())
-    no_workbook = refusal(scenario)
+    no_workbook = refusal(compared.scenario)
     compared = replace(compared, warnings=(*compared.warnings, *no_workbook))
-    share = compared.draws[RELEASABLE].to_numpy(float)
-    tables = {
-        "plans": plans_table(compared, options.wtp),
-        "budget_by_year": pd.concat([budget_by_year(b) for b in budgets], ignore_index=True),
-        "payer_shift": pd.concat([payer_shift(b) for b in budgets], ignore_index=True),
-        "beds": pd.concat([beds(b, share) for b in budgets], ignore_index=True),
-        "plans_by_year": plans_by_year(budgets),
-        "clusters": clusters(budgets),
-        **observed_table(compared),
+    tables, about = tables_of(compared, options.wtp), about_of(compared, options)
+    each = options.figures or (options.figures is None and len(compared.budgets) <= FEW)
+    inputs_hash = digest({**about, "version": kth_sim.__version__})
+    run_id = f"{compared.scenario.name}-rollout-{inputs_hash[:SHORT_HASH]}"  # the folder's name
+
+    def extras(figures: Path) -> None:
+        write_cubes(compared, options, figures.parent)
+        if options.figures is not False:
+            draw(compared, options, figures, each_plan=each)
+        if each and not no_workbook:
+            write_workbooks(compared, options, figures.parent, run_id)
+
+    folder = write_folder(
+        f"{compared.scenario.name}-rollout",
+        about,
+        {**tables, "assumptions": assumptions_table(compared.scenario)},
+        compared.warnings,
+        options.out,
+        extras,
+    )
+    payload = {
+        "scenario": compared.scenario.name,
+        "seed": options.seed,
+        "patients": options.patients,
+        "draws": len(compared.draws),
+        "wtp": options.wtp,
+        "interpolation_error": about["analysis"]["interpolation_error"],
+        "warnings": list(compared.warnings),
+        "folder": str(folder),
+        **{name: records(frame) for name, frame in tables.items()},
     }
-    about = {
+    return RolloutResult(folder, tables, payload, compared.budgets)
+
+
+def about_of(compared: Compared, options: RolloutOptions) -> dict[str, Any]:
+    """All that the results depend on, for the record."""
+    scenario = compared.scenario
+    return {
         "scenario": described(scenario),
         "draws": {"n": len(compared.draws), "content": draws_digest(compared.draws)},
         "seed": options.seed,
@@ -88,43 +113,27 @@ def written(compared: Compared, options: RolloutOptions) -> RolloutResult:
             "wtp": options.wtp,
             "plans": [plan_details(one.plan) for one in compared.numbers.values()],
             "levels_of_fidelity": list(compared.per_patient.levels),
-            "interpolation_error": dict(budgets[0].interpolation_error),
+            "interpolation_error": interpolation_error(compared.per_patient),
         },
         "evidence_hash": scenario.evidence_digest,
     }
 
-    each = options.figures or (options.figures is None and len(budgets) <= FEW)
 
-    inputs_hash = digest({**about, "version": kth_sim.__version__})
-    run_id = f"{scenario.name}-rollout-{inputs_hash[:SHORT_HASH]}"  # as the folder is called
+def tables_of(compared: Compared, wtp: float) -> dict[str, pd.DataFrame]:
+    """Every table that becomes a csv, by file name without ending."""
+    import pandas as pd  # noqa: PLC0415
 
-    def extras(figures: Path) -> None:
-        write_cubes(compared, options, figures.parent)
-        if options.figures is not False:
-            draw(compared, options, figures, each_plan=each)
-        if each and not no_workbook:
-            write_workbooks(compared, options, figures.parent, run_id)
-
-    folder = write_folder(
-        f"{scenario.name}-rollout",
-        about,
-        {**tables, "assumptions": assumptions_table(scenario)},
-        compared.warnings,
-        options.out,
-        extras,
-    )
-    payload = {
-        "scenario": scenario.name,
-        "seed": options.seed,
-        "patients": options.patients,
-        "draws": len(compared.draws),
-        "wtp": options.wtp,
-        "interpolation_error": dict(budgets[0].interpolation_error),
-        "warnings": list(compared.warnings),
-        "folder": str(folder),
-        **{name: records(frame) for name, frame in tables.items()},
+    budgets = list(compared.budgets.values())
+    share = compared.draws[RELEASABLE].to_numpy(float)
+    return {
+        "plans": plans_table(compared, wtp),
+        "budget_by_year": pd.concat([budget_by_year(b) for b in budgets], ignore_index=True),
+        "payer_shift": pd.concat([payer_shift(b) for b in budgets], ignore_index=True),
+        "beds": pd.concat([beds(b, share) for b in budgets], ignore_index=True),
+        "plans_by_year": plans_by_year(budgets),
+        "clusters": clusters(budgets),
+        **observed_table(compared),
     }
-    return RolloutResult(folder, tables, payload, compared.budgets)
 
 
 def plans_table(compared: Compared, wtp: float) -> pd.DataFrame:
