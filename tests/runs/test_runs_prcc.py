@@ -15,16 +15,16 @@ from kth_sim.runs.dsa_global import prcc_of_run
 from kth_sim.runs.library import load_run, problems
 from kth_sim.runs.psa import PsaOptions, run_psa
 
-DRAWS = 160
+DRAWS = 800  # several times the parameters, or ranks say little
 
 
 @pytest.fixture(scope="module")
 def run(register, shipped, tmp_path_factory):
-    """A stored run of 160 draws of 40 patients."""
+    """A stored run of 800 draws of 100 patients."""
     national = shipped("national")
     draws = make_draws(register, national.choices, national.overrides, DRAWS, 1)
     folder = tmp_path_factory.mktemp("psa") / "run"
-    run_psa(national, draws, PsaOptions(patients=40, seed=1, folder=folder, workers=1))
+    run_psa(national, draws, PsaOptions(patients=100, seed=1, folder=folder, workers=1))
     return load_run(folder)
 
 
