@@ -243,7 +243,6 @@ def carried_out(
     """The run of these draws, of those in a file, or of as many as are needed."""
     from kth_sim.evidence.draw_files import read_draws  # noqa: PLC0415
     from kth_sim.evidence.draws import make_draws  # noqa: PLC0415
-    from kth_sim.runs.precise import aim_of, run_precise  # noqa: PLC0415
     from kth_sim.runs.psa import run_psa  # noqa: PLC0415
 
     def made(n: int) -> pd.DataFrame:
@@ -251,6 +250,8 @@ def carried_out(
         return make_draws(register, *chosen, n, options.seed, options.method)
 
     if asked.precision is not None:
+        from kth_sim.runs.precise import aim_of, run_precise  # noqa: PLC0415 - loads figures
+
         aim = aim_of(scenario, asked.precision, asked.wtp)
         return run_precise(scenario, made, aim, options, progress)
     if asked.file is not None:
