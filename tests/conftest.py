@@ -5,7 +5,9 @@ Property-based tests are derandomised: the same examples on every machine, in ev
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from kth_sim.cli import main
 from kth_sim.evidence.register import Register, load_register
 from kth_sim.model.case import Case
 from kth_sim.model.hazards import Patient
@@ -168,3 +171,31 @@ def people() -> Callable[[Case, range], list[Patient]]:
         return [draw_patient(p, s, tables, clusters, (case.seed, 0, n)) for n in numbers]
 
     return _people
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command answered."""
+
+    code: int
+    out: str
+    err: str
+
+    def is_one_line_of_complaint(self) -> bool:
+        """Exit code 2, one line on standard error, nothing on standard output."""
+        one_line = self.err.endswith("\n") and self.err.count("\n") == 1 and len(self.err) > 1
+        return self.code == 2 and one_line and not self.out and "Traceback" not in self.err
+
+
+@pytest.fixture
+def cli(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
+    """`kth-sim` with these arguments, in this process."""
+
+    def _cli(*arguments: object) -> Said:
+        monkeypatch.setattr(sys, "argv", ["kth-sim", *map(str, arguments)])
+        with pytest.raises(SystemExit) as left:
+            main()
+        said = capsys.readouterr()
+        return Said(int(left.value.code or 0), said.out, said.err)
+
+    return _cli
