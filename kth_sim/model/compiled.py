@@ -22,7 +22,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _FOLDER = "CACHE_DIR"  # read by Numba at the moment a function is decorated
-_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
+_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
 _UNCOUNTED = {"_nrt": False}  # arrays come from outside: no references to count
 _INLINED = {"forceinline": True}
 

@@ -15,16 +15,19 @@ import numpy as np
 from kth_sim.model.compiled import compiled
 
 # Decisions in pairs: one hash gives two uniforms, so a pair that is needed together costs one.
-AGE, SEX = 0, 1
-DESTINATION, RESIDENCE_BEFORE = 2, 3
-INDEX_STAY, WAITING = 4, 5
-DEATH, FRAILTY = 6, 7
-TEMPORARY_STAY, ONWARD = 8, 9
-NURSING_HOME_MOVE, UPTAKE = 10, 11
-OPERATION_DAY, CLUSTER = 12, 13
-READMISSION, READMISSION_STAY = 14, 15
-CAS, NMS = 16, 17
-VISITS, COUNT = 18, 19
+# They are NumPy's integers: for each of Python's constants Numba would compile a function anew.
+(
+    AGE, SEX,
+    DESTINATION, RESIDENCE_BEFORE,
+    INDEX_STAY, WAITING,
+    DEATH, FRAILTY,
+    TEMPORARY_STAY, ONWARD,
+    NURSING_HOME_MOVE, UPTAKE,
+    OPERATION_DAY, CLUSTER,
+    READMISSION, READMISSION_STAY,
+    CAS, NMS,
+    VISITS, COUNT,
+) = np.arange(20)  # fmt: skip
 
 _MASK = np.uint64(0xFFFFFFFF)
 _M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)

@@ -14,6 +14,7 @@ from kth_sim.contracts import (
 from kth_sim.economics import PayerSchedule, Setting, boundaries, reform_schedule
 from kth_sim.model.case import MOST_BLOCKS, Case
 from kth_sim.model.parameters import Cohort, Structure, pack
+from kth_sim.model.warm import warm
 from kth_sim.scenarios.resolve import Scenario
 
 
@@ -57,6 +58,7 @@ def structure_of(scenario: Scenario) -> Structure:
 
 def make_case(scenario: Scenario, seed: int, n_patients: int) -> Case:
     """What an engine simulates: the base case, one draw with every parameter at its value."""
+    warm()
     return Case(
         observed=pack({name: given.value for name, given in scenario.parameters.items()}),
         cohort=cohort_of(scenario),

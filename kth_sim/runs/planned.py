@@ -11,6 +11,7 @@ import numpy as np
 from kth_sim.contracts import DESTINATIONS
 from kth_sim.errors import UserError
 from kth_sim.model.parameters import Cohort, Structure, pack
+from kth_sim.model.warm import warm
 from kth_sim.runs.chunks import ChunkTask
 from kth_sim.runs.store import Plan, read_draws, read_plan
 
@@ -48,6 +49,7 @@ def tasks_of(plan: Plan, draws: pd.DataFrame) -> list[ChunkTask]:
 
 def whole_task(plan: Plan, draws: pd.DataFrame) -> ChunkTask:
     """All these draws as one task."""
+    warm()
     inputs = plan.inputs
     rates = [inputs["parameters"][name]["value"] for name in RATES]
     return ChunkTask(

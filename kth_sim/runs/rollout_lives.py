@@ -82,7 +82,9 @@ def month_edges(months: int, horizon_years: int) -> FloatArray:
 def tasks_of(asked: LivesAsked) -> list[ChunkTask]:
     """Chunks of draws, everybody in KTH; fidelity is set when they are computed."""
     from kth_sim.model.parameters import pack  # noqa: PLC0415
+    from kth_sim.model.warm import warm  # noqa: PLC0415
 
+    warm()
     scenario, draws = asked.scenario, asked.draws
     columns = {name: draws[name].to_numpy(float) for name in draws.columns}
     observed, numbers = pack(columns), draws.index.to_numpy(np.int64)
