@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from kth_sim.contracts import FloatArray
 from kth_sim.model.case import Case
@@ -55,6 +54,8 @@ def exposure(p: Observed, cohort: Cohort) -> FloatArray:
 
 def points(p: Observed, s: Solved, cohort: Cohort, n_stays: int = _N_STAYS) -> Points:
     """The dense grid of one draw's cohort."""
+    from scipy import stats  # noqa: PLC0415  # half a second that runs without it need not pay
+
     nodes, weights = np.polynomial.legendre.leggauss(_N_AGES)
     ages = p.age_min + (p.age_max - p.age_min) * (nodes + 1) / 2
     density = weights * stats.norm.pdf(ages, p.mean_age, p.sd_age)
@@ -76,6 +77,8 @@ def points(p: Observed, s: Solved, cohort: Cohort, n_stays: int = _N_STAYS) -> P
 
 def stays(p: Observed, n: int) -> tuple[FloatArray, FloatArray]:
     """Stays in days and their weights: SciPy's gamma density on n nodes each side of day 30."""
+    from scipy import stats  # noqa: PLC0415  # half a second that runs without it need not pay
+
     mean, shape = p.mean_days_index_stay * p.multiplier_days_index_stay, p.shape_days_index_stay
     nodes, weights = np.polynomial.legendre.leggauss(n)
     at = np.concatenate([15 * (nodes + 1), 30 + 10 * mean * (nodes + 1)])
@@ -111,6 +114,8 @@ def alive_treated(p: Observed, s: Solved, g: Points, day: FloatArray | float) ->
 
 def readmitted(p: Observed, s: Solved, g: Points, treated: bool) -> FloatArray:
     """`[destination]` cumulative incidence 30 days after discharge, death competing."""
+    from scipy import stats  # noqa: PLC0415  # half a second that runs without it need not pay
+
     k = p.shape_time_to_readmission
     factor = s.readmission_factor_delivered if treated else 1.0
     scale = s.readmission_scale * factor ** (-1 / k)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kth_sim.contracts import STRATEGIES, FloatArray
+from kth_sim.contracts import STRATEGIES, FloatArray, Quantities
 from kth_sim.economics import Setting, Sums, increments, measures, pooled, split_variance
 from kth_sim.runs.chunks import ChunkData
 
@@ -66,13 +66,10 @@ def measure_chunks(chunks: Iterable[ChunkData], draws: pd.DataFrame, setting: Se
             cost_anchor=setting.cost_anchor,
             later_care_costs=setting.later_care_costs,
         )
-        quantities = chunk.quantities()
         numbers.append(chunk.draws)
-        whole.append(measures(pooled(quantities), own))
-        apart = Sums(
-            quantities.period_edges, quantities.used, quantities.discounted, quantities.counts
-        )
-        blocks.append(measures(apart, own))
+        found = measures(blocks_and_whole(chunk.quantities()), own)
+        blocks.append({name: values[:, :-1] for name, values in found.items()})
+        whole.append({name: values[:, -1] for name, values in found.items()})
         solved.append(chunk.solved)
     kinds = [name for name in solved[0] if name.endswith("unreachable")]
     return Panel(
@@ -80,6 +77,21 @@ def measure_chunks(chunks: Iterable[ChunkData], draws: pd.DataFrame, setting: Se
         joined(whole),
         joined(blocks),
         {kind: int(sum(part[kind].sum() for part in solved)) for kind in kinds},
+    )
+
+
+def blocks_and_whole(quantities: Quantities) -> Sums:
+    """Leading axes `[draw, block + 1]`: each block of patients, and last all of them together."""
+    whole = pooled(quantities)
+
+    def stacked(blocks: FloatArray, together: FloatArray) -> FloatArray:
+        return np.concatenate([blocks, together[:, np.newaxis]], axis=1)
+
+    return Sums(
+        quantities.period_edges,
+        stacked(quantities.used, whole.used),
+        stacked(quantities.discounted, whole.discounted),
+        stacked(quantities.counts, whole.counts),
     )
 
 
