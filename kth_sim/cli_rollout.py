@@ -60,6 +60,16 @@ def rollout(
             help="Each plan's own figures and workbook; default: of one or two plans.",
         ),
     ] = None,
+    capacity: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--capacity",
+            help="A plan's capacity run: its budget takes the visits delivered there; repeat.",
+        ),
+    ] = None,
+    language: Annotated[
+        str, typer.Option("--language", help="Of figures and workbooks: en or da.")
+    ] = "en",
     evidence: EvidenceFolder = None,
     as_json: AsJson = False,
 ) -> None:
@@ -70,6 +80,7 @@ def rollout(
     Examples: `kth-sim rollout`, `kth-sim rollout all_at_once largest_first --years 6 --draws 1000`
     """
     from kth_sim.evidence.draws import make_draws  # noqa: PLC0415
+    from kth_sim.reporting.language import language as known_language  # noqa: PLC0415
     from kth_sim.runs.dsa_folder import wtp_of  # noqa: PLC0415
     from kth_sim.runs.rollout import RolloutOptions, check_plans, compare  # noqa: PLC0415
     from kth_sim.runs.rollout_folder import written  # noqa: PLC0415
@@ -84,7 +95,10 @@ def rollout(
     key = resolved.seed if seed is None else seed
     asked = () if wtp is None else (wtp,)
     threshold = wtp_of(asked, resolved.facts)[0]
-    options = RolloutOptions(threshold, key, patients, workers, out, with_figures)
+    known_language(language)
+    options = RolloutOptions(
+        threshold, key, patients, workers, out, with_figures, language, tuple(capacity or ())
+    )
     chosen = resolved.choices, resolved.overrides
     table = make_draws(register, *chosen, draws, key, method.value)
     if as_json:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kth_sim.contracts import FloatArray
 from kth_sim.economics.budget import (
     Budget,
     PerPatient,
@@ -21,6 +22,7 @@ from kth_sim.evidence.schema import BASES
 from kth_sim.runs.checks import unreachable_lines
 from kth_sim.runs.chunks import ChunkData
 from kth_sim.runs.execute import Progress
+from kth_sim.runs.rollout_delivery import deliveries, said
 from kth_sim.runs.rollout_intake import Numbers, intake_of, payers_of, programme_of, regions_of
 from kth_sim.runs.rollout_lives import LivesAsked, priced, simulated
 from kth_sim.runs.rollout_rule import passed
@@ -47,6 +49,8 @@ class RolloutOptions:
         workers: chunks simulated at once; None: one for each core. It never changes a result.
         out: where folders go.
         figures: whether to draw them and write workbooks; None: each plan's own only of a few.
+        language: of figures and workbooks.
+        capacity: folders of capacity runs of some of the plans, whose visits are delivered.
     """
 
     wtp: float
@@ -55,6 +59,8 @@ class RolloutOptions:
     workers: int | None = None
     out: Path = Path("outputs")
     figures: bool | None = None
+    language: str = "en"
+    capacity: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,6 +106,7 @@ def compare(
         UserError: two plans have one name, or a calendar is too long.
     """
     check_plans(plans)
+    delivery = deliveries(options.capacity, plans)
     months = 12 * max(plan.years for plan in plans)
     asked = LivesAsked(scenario, draws, options.patients, options.seed, months)
     chunks = list(simulated(asked, options.out, options.workers or os.cpu_count() or 1, progress))
@@ -107,7 +114,7 @@ def compare(
     other = READINGS[1 - READINGS.index(own)]
     readings = {name: per_patient_of(asked, chunks, name, months) for name in (own, other)}
     values = {name: draws[name].to_numpy(float) for name in draws.columns}
-    numbers = {plan.name: Numbers(plan, values) for plan in plans}
+    numbers = {plan.name: Numbers(plan, values, delivery.get(plan.name)) for plan in plans}
     budgets, others = {}, {}
     for name, one in numbers.items():
         budgets[name] = budget_of(one, scenario, readings[own], asked)
@@ -119,7 +126,11 @@ def compare(
         budgets,
         others,
         readings[own],
-        (*unreachable_lines(unreachable(chunks), len(draws)), *notes(own, readings[own])),
+        (
+            *unreachable_lines(unreachable(chunks), len(draws)),
+            *notes(own, readings[own]),
+            *(said(name, of, treated(budgets[name])) for name, of in delivery.items()),
+        ),
     )
 
 
@@ -194,6 +205,12 @@ def notes(later_care_costs: str, per_patient: PerPatient) -> tuple[str, ...]:
         f"{care}; the columns 3 months and all care give both readings",
         f"between simulated fidelities an interpolation is at most {worst:.1%} of the effect off",
     )
+
+
+def treated(found: Budget) -> FloatArray:
+    """People treated by each team, `[team]`: means over the draws, all years."""
+    people: FloatArray = found.treated.mean(axis=0).sum(axis=0)
+    return people
 
 
 def programme_basis(plan: Plan) -> str:

@@ -19,6 +19,7 @@ from kth_sim.economics.budget import (
     plan_row,
 )
 from kth_sim.files import write_whole
+from kth_sim.reporting.language import language
 from kth_sim.reporting.xlsx import WorkbookAbout, write_budget_workbook
 from kth_sim.runs.dsa_folder import SHORT_HASH, records, write_folder
 from kth_sim.runs.folder import digest
@@ -73,7 +74,7 @@ def written(compared: Compared, options: RolloutOptions) -> RolloutResult:
     def extras(figures: Path) -> None:
         write_cubes(compared, options, figures.parent)
         if options.figures is not False:
-            draw(compared, options, figures, each_plan=each)
+            draw(compared, options, figures, options.language, each_plan=each)
         if each and not no_workbook:
             write_workbooks(compared, options, figures.parent, run_id)
 
@@ -112,6 +113,10 @@ def about_of(compared: Compared, options: RolloutOptions) -> dict[str, Any]:
             "kind": "rollout",
             "wtp": options.wtp,
             "plans": [plan_details(one.plan) for one in compared.numbers.values()],
+            "capacity": {
+                name: one.delivery and one.delivery.inputs_hash
+                for name, one in compared.numbers.items()
+            },
             "levels_of_fidelity": list(compared.per_patient.levels),
             "interpolation_error": interpolation_error(compared.per_patient),
         },
@@ -176,6 +181,7 @@ def write_workbooks(compared: Compared, options: RolloutOptions, folder: Path, r
     known = compared.scenario.parameters.values()
     assumed = [given for given in known if given.basis == ASSUMPTION]
     assumptions = tuple((g.id, g.label, g.value, g.unit, g.basis) for g in assumed)
+    say = language(options.language)
     for name, numbers in compared.numbers.items():
         about = WorkbookAbout(
             run_id=run_id,
@@ -192,4 +198,4 @@ def write_workbooks(compared: Compared, options: RolloutOptions, folder: Path, r
         )
         made = Made(compared.scenario, numbers, compared.per_patient, compared.budgets[name])
         file = "budget.xlsx" if len(compared.numbers) == 1 else f"budget_{name}.xlsx"
-        write_budget_workbook(folder / file, content_of(made, about))
+        write_budget_workbook(folder / file, content_of(made, about), say)

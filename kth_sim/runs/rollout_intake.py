@@ -21,6 +21,7 @@ from kth_sim.economics.budget import (
     make_calendar,
     shares_by_month,
 )
+from kth_sim.runs.rollout_delivery import Delivery
 from kth_sim.scenarios.resolve import Scenario
 from kth_sim.scenarios.rollout import Plan, Start, Team, incidence, months_of
 from kth_sim.scenarios.rollout_curves import Months, share_of_ceiling, share_trained
@@ -38,10 +39,12 @@ class Numbers:
     Attributes:
         plan: whose numbers; what rests on evidence follows the draw.
         values: `{evidence id: [draw]}`.
+        delivery: what the nurses of a capacity run got to; None: as planned.
     """
 
     plan: Plan
     values: Mapping[str, FloatArray]
+    delivery: Delivery | None = None
 
     @property
     def n_draws(self) -> int:
@@ -57,6 +60,13 @@ class Numbers:
     def calendar(self) -> Calendar:
         """The budget's calendar."""
         return make_calendar(self.plan.first_year, self.plan.years)
+
+    @cached_property
+    def delivered(self) -> FloatArray:
+        """Share of the planned visits that nurses get to, `[team, month]`."""
+        if self.delivery is None:
+            return np.ones((len(self.plan.network.names), len(self.months)))
+        return self.delivery.at(self.months)
 
     def of_start(self, start: Start, name: str, field: str) -> FloatArray:
         """One number of a start, `[draw, 1]`; `name` as in `Plan.start_names`."""
@@ -138,7 +148,7 @@ def intake_of(
         for destination in start.target:
             at = DESTINATIONS.index(destination)
             uptake[:, team, at] = happens * given["ceiling"] * reached
-            fidelity[:, team, at] = given["fidelity"] * trained
+            fidelity[:, team, at] = given["fidelity"] * trained * numbers.delivered[team]
     return Intake(network.names, people, people * uptake, fidelity)
 
 

@@ -225,17 +225,25 @@ def _say_what(folder: Path, task: ChunkTask, asked: LivesAsked) -> None:
 
 def priced(asked: LivesAsked, chunk: ChunkData, later_care_costs: str, months: int) -> PerPatient:
     """What one patient of these draws costs, uses and gains."""
-    setting = make_setting(asked.scenario)
+    own = setting_of(asked, chunk, later_care_costs)
+    return price(lives_of(asked, chunk, own), own, asked.scenario.bases_of_parameters(), months)
+
+
+def setting_of(asked: LivesAsked, chunk: ChunkData, later_care_costs: str) -> Setting:
+    """Parameters of the chunk's draws, and the switches."""
     here = asked.draws.loc[chunk.draws]
-    own = Setting(
+    return Setting(
         {name: here[name].to_numpy(float) for name in here.columns},
-        setting.cost_anchor,
+        make_setting(asked.scenario).cost_anchor,
         later_care_costs,
     )
+
+
+def lives_of(asked: LivesAsked, chunk: ChunkData, setting: Setting) -> Lives:
+    """A chunk's lives at every level, with what the cost anchor adds to a pathway."""
     n = 1 + len(asked.levels)
     whole = {name: array[:, 0] for name, array in chunk.arrays.items()}  # the only block
     at_levels = {name: array[:, :n] for name, array in whole.items()}
     anchor = {name: array[:, [0, -1]] for name, array in whole.items()}
-    solved = adjustment(Sums(chunk.period_edges, **anchor), own).per_pathway
-    lives = Lives(asked.levels, Sums(chunk.period_edges, **at_levels), solved)
-    return price(lives, own, asked.scenario.bases_of_parameters(), months)
+    solved = adjustment(Sums(chunk.period_edges, **anchor), setting).per_pathway
+    return Lives(asked.levels, Sums(chunk.period_edges, **at_levels), solved)

@@ -13,6 +13,7 @@ from kth_sim.economics.budget import PerPatient
 from kth_sim.economics.budget.tables import spread
 from kth_sim.runs.rollout_intake import Numbers, intake_of
 from kth_sim.runs.rollout_rule import part_inside
+from kth_sim.scenarios.rollout import Plan
 
 OBSERVED = {"southern": "n_kth"}  # network: evidence id of the people counted there
 NOTE = "over which months they were counted is not said; here the 12 from the first start"
@@ -33,14 +34,11 @@ def observed_row(
     """
     plan = numbers.plan
     name = OBSERVED.get(plan.network.name, "")
-    dates = [start.date for start in plan.starts if start.date is not None]
-    if name not in facts or not dates:
+    window = first_year(plan)
+    if name not in facts or window is None:
         return None
-    since = min(dates)
-    until = date(since.year + 1, since.month, min(since.day, 28))
-    wide = Numbers(replace(plan, first_year=since.year, years=2), numbers.values)
-    inside = part_inside(wide, np.datetime64(since, "D"), np.datetime64(until, "D"))
-    people = (intake_of(wide, plan.starts).treated * inside).sum(axis=(1, 3))
+    since, until = window
+    people = people_with_kth(numbers, since, until)
     alive = per_patient.outcome["discharged_alive"][:, -1]
     columns = spread(people.sum(axis=1), "expected")
     columns |= spread((people * alive).sum(axis=1), "expected_discharged")
@@ -53,6 +51,24 @@ def observed_row(
         **_distance(people.sum(axis=1), facts[name]),
         "note": NOTE,
     }
+
+
+def first_year(plan: Plan) -> tuple[date, date] | None:
+    """The day of a plan's first start and the same day a year later; None if nobody starts."""
+    dates = [start.date for start in plan.starts if start.date is not None]
+    if not dates:
+        return None
+    since = min(dates)
+    return since, date(since.year + 1, since.month, min(since.day, 28))
+
+
+def people_with_kth(numbers: Numbers, since: date, until: date) -> FloatArray:
+    """Expected people operated who get KTH between two days, `[draw, destination]`."""
+    plan = numbers.plan
+    wide = Numbers(replace(plan, first_year=since.year, years=2), numbers.values)
+    inside = part_inside(wide, np.datetime64(since, "D"), np.datetime64(until, "D"))
+    people: FloatArray = (intake_of(wide, plan.starts).treated * inside).sum(axis=(1, 3))
+    return people
 
 
 def _distance(expected: FloatArray, observed: float) -> dict[str, float]:

@@ -58,7 +58,7 @@ def pilot_people(numbers: Numbers, rule: Rule) -> tuple[Intake, Intake]:
     since = np.datetime64(begun, "D") - round(rule.months_before * DAYS_IN_MONTH)
     first = int(str(since)[:4])
     years = int(str(until)[:4]) - first + 1
-    wide = Numbers(replace(plan, first_year=first, years=years), numbers.values)
+    wide = Numbers(replace(plan, first_year=first, years=years), numbers.values, numbers.delivery)
     whole = intake_of(wide, plan.starts_if_failed)
     ever = (whole.treated > 0).any(axis=-1, keepdims=True)
     during = part_inside(wide, np.datetime64(begun, "D"), until)

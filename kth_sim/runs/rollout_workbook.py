@@ -61,6 +61,8 @@ def content_of(made: Made, about: WorkbookAbout) -> WorkbookContent:
     kept = [i for i in range(len(per_patient.items)) if np.any(per_patient.cost[..., i])]
     items = tuple(_item(made, per_patient.items[i]) for i in kept)
     cost = per_patient.cost[:, :, :, :last].mean(axis=0)[..., kept]
+    teams = [plan.network.names.index(start.team) for start in plan.starts]
+    delivered = made.numbers.delivered[teams]
     passed = float(made.budget.passed.mean())
     return WorkbookContent(
         about=about,
@@ -78,7 +80,8 @@ def content_of(made: Made, about: WorkbookAbout) -> WorkbookContent:
         levels=per_patient.levels,
         quantity=cost / np.array([item.unit_cost for item in items]),
         uptake=np.array([uptake(start, months) for start in plan.starts]),
-        fidelity=np.array([fidelity(start, months) for start in plan.starts]),
+        fidelity=np.array([fidelity(start, months) for start in plan.starts]) * delivered,
+        delivered=delivered,
         people=incidence(plan.network, months),
         outcome={name: per_patient.outcome[name].mean(axis=0) for name in GAINS},
         use={name: array[..., :last].mean(axis=0) for name, array in per_patient.use.items()},

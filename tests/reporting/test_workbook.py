@@ -141,7 +141,8 @@ def one_fidelity(known, content, at):
     """All visits as one of the levels simulated, with no erosion."""
     typed = {(at.general, GENERAL.index("fidelity_mode"), 0): 0.75}
     starts = (replace(s, fidelity=0.75, turnover_per_year=0.0) for s in known.plan.starts)
-    return typed, replace(known, plan=replace(known.plan, starts=tuple(starts)))
+    plan = replace(known.plan, starts=tuple(starts))
+    return typed, replace(known, plan=plan, delivery=None)  # it overrides the capacity run, too
 
 
 CHANGES = {

@@ -17,9 +17,10 @@ from kth_sim.economics.budget import (
 )
 from kth_sim.economics.budget.tables import BED_DAYS
 from kth_sim.reporting.xlsx import WorkbookAbout
+from kth_sim.runs.rollout_delivery import Delivery
 from kth_sim.runs.rollout_intake import Numbers, intake_of, payers_of, programme_of
 from kth_sim.runs.rollout_workbook import Made, content_of
-from kth_sim.scenarios.rollout import load_plan
+from kth_sim.scenarios.rollout import load_plan, months_of
 
 ROOT = Path(__file__).parents[2]
 LEVELS = (0.0, 0.5, 0.75, 1.0)
@@ -75,9 +76,11 @@ class World:
     plan: object
     values: dict
     per_patient: PerPatient
+    delivery: Delivery
 
     def numbers(self) -> Numbers:
-        return Numbers(self.plan, {name: np.array([v]) for name, v in self.values.items()})
+        values = {name: np.array([v]) for name, v in self.values.items()}
+        return Numbers(self.plan, values, self.delivery)
 
     def budget(self) -> Budget:
         numbers = self.numbers()
@@ -106,4 +109,7 @@ def world(register, scenario) -> World:
     network = replace(plan.network, ids={})  # no number follows a draw
     plan = replace(plan, starts=tuple(starts), network=network, ids={})
     values = {name: given.value for name, given in scenario.parameters.items()}
-    return World(scenario, plan, values, per_patient(scenario))
+    months = months_of(plan.first_year, YEARS)
+    share = np.random.default_rng(7).uniform(0.8, 1.0, (len(network.names), len(months)))
+    delivery = Delivery("two_starts-capacity-5e6f7a8b", "5e6f7a8b", months, share)
+    return World(scenario, plan, values, per_patient(scenario), delivery)

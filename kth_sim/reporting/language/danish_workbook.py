@@ -105,6 +105,7 @@ WORDS: dict[str, str] = {
     "workbook.table.people": "Opererede",
     "workbook.table.uptake": "Andel af målgruppen med KTH",
     "workbook.table.reached": "Personer med KTH",
+    "workbook.table.delivered": "Planlagte besøg der nås (kapacitetskørsel; ellers alle)",
     "workbook.table.fidelity": "Fidelitet (andel af planlagte besøg der gennemføres)",
     "workbook.table.operated": "Opererede efter udskrivelsessted",
     "workbook.table.by_level": "Personer efter forløb; de med KTH fordelt på simulerede niveauer",

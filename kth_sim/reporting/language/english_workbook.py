@@ -102,6 +102,7 @@ WORDS: dict[str, str] = {
     "workbook.table.people": "People operated",
     "workbook.table.uptake": "Share of the target group with KTH",
     "workbook.table.reached": "People with KTH",
+    "workbook.table.delivered": "Planned visits that the nurses get to (capacity run; else all)",
     "workbook.table.fidelity": "Fidelity (share of planned visits delivered)",
     "workbook.table.operated": "People operated, by destination",
     "workbook.table.by_level": "People by care; those with KTH spread over the simulated levels",

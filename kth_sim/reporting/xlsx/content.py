@@ -177,7 +177,9 @@ class WorkbookContent:
         outcome: `{name: [level, destination]}` per patient operated.
         use: `{name: [level, destination, month since operation]}` per patient operated.
         uptake: `[start, month]`, as the plan gives it.
-        fidelity: `[start, month]`, the same.
+        fidelity: `[start, month]`, the same, times what is delivered.
+        delivered: `[start, month]` share of planned visits that nurses get to, of a capacity run;
+            1 without one.
         people: `[team, month]`, operated.
         beds: what freed hospital bed-days are worth; None: not shown.
         simulated: what the draws give for the same plan; None: not shown.
@@ -199,6 +201,7 @@ class WorkbookContent:
     quantity: FloatArray
     uptake: FloatArray
     fidelity: FloatArray
+    delivered: FloatArray
     people: FloatArray
     outcome: Mapping[str, FloatArray] = field(default_factory=dict)
     use: Mapping[str, FloatArray] = field(default_factory=dict)
@@ -221,6 +224,7 @@ class WorkbookContent:
             "quantity": (care, to, months, len(self.items)),
             "uptake": (starts, months),
             "fidelity": (starts, months),
+            "delivered": (starts, months),
             "people": (len(self.teams), months),
             **{f"outcome {name}": (care, to) for name in self.outcome},
             **{f"use {name}": (care, to, months) for name in self.use},

@@ -57,7 +57,8 @@ def fidelity(book: Book, i: int, j: int) -> str:
     decay = f"EXP(-{rate}*{begin})*(1-EXP(-{rate}*({end}-{begin})))/({rate}*({end}-{begin}))"
     lost = f"IF({calendar(book, 'end', j)}>{first},{decay},1)"
     trained = f"IF(OR({rate}=0,NOT(ISNUMBER({first}))),1,{lasting}+(1-{lasting})*{lost})"
-    return f"IF(ISNUMBER({mode}),{mode},{at_first}*{trained})"
+    delivered = book.at.delivered.cell(i, j)
+    return f"IF(ISNUMBER({mode}),{mode},{at_first}*{trained}*{delivered})"
 
 
 def operated(book: Book, i: int, j: int) -> str:

@@ -55,6 +55,7 @@ class Places:
     people: Block
     uptake: Block
     reached: Block
+    delivered: Block
     fidelity: Block
     operated: Block
     by_level: Block
@@ -108,6 +109,7 @@ def _uptake(content: WorkbookContent, sheet: str) -> dict[str, Block]:
         "people": len(content.teams),
         "uptake": len(content.starts),
         "reached": len(content.starts),
+        "delivered": len(content.starts),
         "fidelity": len(content.starts),
         "operated": to,
         "by_level": (1 + len(content.levels)) * to,

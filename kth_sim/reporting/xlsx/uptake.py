@@ -46,6 +46,7 @@ def write_uptake(book: Book) -> None:
         book.formulas(sheet, block, partial(formula, book), found, look)
         if labels is clusters:
             _targets(book, sheet, block)
+    _delivered(book, sheet, clusters)
     _by_year(book, sheet)
     sheet.freeze_panes(at.calendar.row + 1, at.calendar.column)
 
@@ -57,6 +58,15 @@ def _targets(book: Book, sheet: Worksheet, block: Block) -> None:
         text = "".join(f"{name}. " for name, hit in zip(names, start.target, strict=True) if hit)
         formula = f"={formulas.offered(book, i, names)}"
         sheet.write_formula(block.row + i, 1, formula, book.looks["text"], text)
+
+
+def _delivered(book: Book, sheet: Worksheet, clusters: list[list[str]]) -> None:
+    """What the nurses of a capacity run got to: numbers, since no formula here simulates."""
+    block = book.at.delivered
+    book.heading(sheet, block.row - 1, "workbook.table.delivered")
+    book.labels(sheet, block, clusters)
+    _targets(book, sheet, block)
+    book.numbers(sheet, block, book.content.delivered, "share")
 
 
 def _calendar(book: Book, sheet: Worksheet) -> None:
