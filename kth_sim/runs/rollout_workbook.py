@@ -87,6 +87,7 @@ def content_of(made: Made, about: WorkbookAbout) -> WorkbookContent:
         use={name: array[..., :last].mean(axis=0) for name, array in per_patient.use.items()},
         beds=_beds(made),
         simulated=_simulated(made.budget),
+        programme_basis=made.budget.basis[PROGRAMME_ITEMS[0]],
     )
 
 

@@ -310,6 +310,15 @@ def test_a_wrong_input_is_told_on_the_sheet_of_the_budget(known, content, at, bo
 # As a file -------------------------------------------------------------------------------------
 
 
+def test_each_item_of_the_budget_says_what_it_rests_on(book, content, at):
+    sheet = openpyxl.load_workbook(book)["Budget"]
+    said = {item.label: item.basis for item in content.items}
+    for block in at.item_tables.values():
+        for row in range(block.row + 1, block.row + 1 + len(content.items)):
+            assert sheet.cell(row, block.right + 1).value == said[sheet.cell(row, 1).value]
+    assert "assumptions" in sheet.cell(3, 2).value
+
+
 def test_text_that_looks_like_a_formula_stays_text(book):
     """Names, notes and assumptions; no cell has become a formula or a link."""
     file = openpyxl.load_workbook(book)

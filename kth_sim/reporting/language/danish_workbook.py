@@ -94,6 +94,7 @@ WORDS: dict[str, str] = {
     "workbook.table.items": "Poster: enhedspriser, og hvem der betaler",
     "workbook.item.name": "Post",
     "workbook.item.unit": "Enhed",
+    "workbook.rests": "Enhver sum hviler i hvert fald delvist på antagelser (arket Om).",
     "workbook.item.basis": "Grundlag",
     "workbook.item.unit_cost": "DKK pr. enhed",
     "workbook.before": "{payer}, før {day}",

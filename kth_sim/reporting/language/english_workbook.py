@@ -91,6 +91,7 @@ WORDS: dict[str, str] = {
     "workbook.table.items": "Items: unit costs and who pays",
     "workbook.item.name": "Item",
     "workbook.item.unit": "Unit",
+    "workbook.rests": "Every sum rests at least in part on assumptions (sheet About).",
     "workbook.item.basis": "Basis",
     "workbook.item.unit_cost": "DKK a unit",
     "workbook.before": "{payer}, before {day}",

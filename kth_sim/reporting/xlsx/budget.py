@@ -39,6 +39,14 @@ def _check(book: Book, sheet: Worksheet) -> None:
     fine, wrong = book.say("workbook.fine"), book.say("workbook.look_at_inputs")
     text = f'=IF({formulas.all_fine(book)},"{fine}","{wrong}")'
     sheet.write_formula(2, 0, text, book.looks["alarm"], fine)
+    if _assumed(book):
+        sheet.write_string(2, 1, book.say("workbook.rests"), book.looks["text"])
+
+
+def _assumed(book: Book) -> bool:
+    """Whether a cost, and so every sum of them, rests on an assumption."""
+    content = book.content
+    return "assumption" in {content.programme_basis, *(item.basis for item in content.items)}
 
 
 def _of_payers(book: Book, sheet: Worksheet, name: str) -> None:
@@ -55,8 +63,11 @@ def _of_payers(book: Book, sheet: Worksheet, name: str) -> None:
 
 def _of_items(book: Book, sheet: Worksheet, name: str) -> None:
     block, values = book.at.item_tables[name], book.values
-    labels = [*(row[0] for row in item_rows(book)), book.say("workbook.all_items")]
+    rows = item_rows(book)
+    labels = [*(row[0] for row in rows), book.say("workbook.all_items")]
     _headed(book, sheet, block, book.say(f"workbook.items.{name}"), labels)
+    for place, basis in enumerate([book.say("workbook.item.basis"), *(row[2] for row in rows)]):
+        sheet.write_string(block.row - 1 + place, block.right, basis, book.looks["text"])
     found = {"today": values.today, "plan": values.plan, "net": values.plan - values.today}[name]
     _yearly(
         book, sheet, block, lambda i, j: formulas.item_cost(book, name, i, j), with_sum(found),

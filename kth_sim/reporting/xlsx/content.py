@@ -183,6 +183,7 @@ class WorkbookContent:
         people: `[team, month]`, operated.
         beds: what freed hospital bed-days are worth; None: not shown.
         simulated: what the draws give for the same plan; None: not shown.
+        programme_basis: the weakest that start-up and fixed costs rest on.
     """
 
     about: WorkbookAbout
@@ -207,6 +208,7 @@ class WorkbookContent:
     use: Mapping[str, FloatArray] = field(default_factory=dict)
     beds: Beds | None = None
     simulated: Simulated | None = None
+    programme_basis: str = "assumption"
 
     def __post_init__(self) -> None:
         """Check what would otherwise give wrong money without a word.

@@ -185,7 +185,8 @@ def item_rows(book: Book) -> list[list[str]]:
         ]
         for item in book.content.items
     ]
-    return [*rows, *([say(f"item.{name}"), "", ""] for name in PROGRAMME)]
+    basis = say.named("basis_word", book.content.programme_basis)
+    return [*rows, *([say(f"item.{name}"), "", basis] for name in PROGRAMME)]
 
 
 def _number(
