@@ -11,7 +11,9 @@ import typer
 from kth_sim.cli_common import (
     AsJson,
     EvidenceFolder,
+    OutFolder,
     Seed,
+    Threads,
     load,
     load_evidence,
     print_json,
@@ -68,11 +70,8 @@ def capacity(
         str, typer.Option("--scenario", help="Whose parameters a plan is simulated with.")
     ] = "national",
     seed: Seed = None,
-    workers: Annotated[
-        int | None,
-        typer.Option("--workers", min=1, max=256, help="Threads. Never changes a result."),
-    ] = None,
-    out: Annotated[Path, typer.Option("--out", help="Where the folder goes.")] = Path("outputs"),
+    workers: Threads = None,
+    out: OutFolder = Path("outputs"),
     evidence: EvidenceFolder = None,
     as_json: AsJson = False,
 ) -> None:

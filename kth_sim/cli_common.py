@@ -56,6 +56,22 @@ Seed = Annotated[
         "--seed", min=0, max=2**63 - 1, help="Key of all randomness; default: scenario's."
     ),
 ]
+ScenarioOption = Annotated[str, typer.Option("--scenario", help="A scenario's name or file.")]
+Years = Annotated[
+    int | None, typer.Option("--years", min=1, max=30, help="Calendar years; default: plan's.")
+]
+Threshold = Annotated[
+    float | None, typer.Option("--wtp", help="DKK per QALY; default: the evidence's lower.")
+]
+PatientsEach = Annotated[
+    int,
+    typer.Option("--patients", min=1, max=10_000_000, help="Simulated in each draw and fidelity."),
+]
+Sampling = Annotated[Method, typer.Option("--method", help="How draws are sampled.")]
+Threads = Annotated[
+    int | None, typer.Option("--workers", min=1, max=256, help="Threads. Never changes a result.")
+]
+OutFolder = Annotated[Path, typer.Option("--out", help="Where the folder goes.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 

@@ -11,14 +11,21 @@ from kth_sim.cli_common import (
     AsJson,
     EvidenceFolder,
     Method,
+    OutFolder,
+    PatientsEach,
+    Sampling,
+    ScenarioOption,
     Seed,
+    Threads,
+    Threshold,
+    Years,
     load,
     load_evidence,
     print_json,
     progress_bar,
 )
 
-DEFAULT_DRAWS = 200
+DEFAULT_DRAWS, DEFAULT_PATIENTS = 200, 5000
 
 
 def rollout(
@@ -26,33 +33,17 @@ def rollout(
         list[str] | None,
         typer.Argument(metavar="[PLAN]...", help="Plans' names or files; default: all shipped."),
     ] = None,
-    scenario: Annotated[
-        str, typer.Option("--scenario", help="A scenario's name or file.")
-    ] = "national",
-    years: Annotated[
-        int | None, typer.Option("--years", min=1, max=30, help="Calendar years; default: plan's.")
-    ] = None,
+    scenario: ScenarioOption = "national",
+    years: Years = None,
     draws: Annotated[
         int, typer.Option("--draws", min=1, max=100_000, help="Draws of the parameters.")
     ] = DEFAULT_DRAWS,
-    wtp: Annotated[
-        float | None, typer.Option("--wtp", help="DKK per QALY; default: the evidence's lower.")
-    ] = None,
-    patients: Annotated[
-        int,
-        typer.Option(
-            "--patients", min=1, max=10_000_000, help="Simulated in each draw and fidelity."
-        ),
-    ] = 5000,
-    method: Annotated[
-        Method, typer.Option("--method", help="How draws are sampled.")
-    ] = Method.random,
+    wtp: Threshold = None,
+    patients: PatientsEach = DEFAULT_PATIENTS,
+    method: Sampling = Method.random,
     seed: Seed = None,
-    workers: Annotated[
-        int | None,
-        typer.Option("--workers", min=1, max=256, help="Threads. Never changes a result."),
-    ] = None,
-    out: Annotated[Path, typer.Option("--out", help="Where the folder goes.")] = Path("outputs"),
+    workers: Threads = None,
+    out: OutFolder = Path("outputs"),
     with_figures: Annotated[
         bool | None,
         typer.Option(

@@ -14,13 +14,20 @@ from kth_sim.cli_common import (
     AsJson,
     EvidenceFolder,
     Method,
+    OutFolder,
+    PatientsEach,
+    Sampling,
+    ScenarioOption,
     Seed,
+    Threads,
+    Threshold,
+    Years,
     load,
     load_evidence,
     print_json,
     progress_bar,
 )
-from kth_sim.cli_rollout import DEFAULT_DRAWS, rollout
+from kth_sim.cli_rollout import DEFAULT_DRAWS, DEFAULT_PATIENTS, rollout
 from kth_sim.errors import UserError
 
 if TYPE_CHECKING:
@@ -81,34 +88,18 @@ def optimise(
     points: Annotated[
         int, typer.Option("--points", min=2, max=200, help="Budgets tried along the frontier.")
     ] = 10,
-    scenario: Annotated[
-        str, typer.Option("--scenario", help="A scenario's name or file.")
-    ] = "national",
-    years: Annotated[
-        int | None, typer.Option("--years", min=1, max=30, help="Calendar years; default: plan's.")
-    ] = None,
+    scenario: ScenarioOption = "national",
+    years: Years = None,
     draws: Annotated[
         int, typer.Option("--draws", min=2, max=100_000, help="Draws of the parameters.")
     ] = DEFAULT_DRAWS,
-    wtp: Annotated[
-        float | None, typer.Option("--wtp", help="DKK per QALY; default: the evidence's lower.")
-    ] = None,
-    patients: Annotated[
-        int,
-        typer.Option(
-            "--patients", min=1, max=10_000_000, help="Simulated in each draw and fidelity."
-        ),
-    ] = 5000,
-    method: Annotated[
-        Method, typer.Option("--method", help="How draws are sampled.")
-    ] = Method.random,
+    wtp: Threshold = None,
+    patients: PatientsEach = DEFAULT_PATIENTS,
+    method: Sampling = Method.random,
     seed: Seed = None,
-    workers: Annotated[
-        int | None,
-        typer.Option("--workers", min=1, max=256, help="Threads. Never changes a result."),
-    ] = None,
+    workers: Threads = None,
     language: Annotated[str, typer.Option("--language", help="Of the figures: en or da.")] = "en",
-    out: Annotated[Path, typer.Option("--out", help="Where the folder goes.")] = Path("outputs"),
+    out: OutFolder = Path("outputs"),
     evidence: EvidenceFolder = None,
     as_json: AsJson = False,
 ) -> None:

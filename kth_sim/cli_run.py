@@ -14,6 +14,7 @@ from kth_sim.cli_common import (
     EvidenceFolder,
     Kind,
     Method,
+    Sampling,
     ScenarioName,
     Seed,
     load,
@@ -104,9 +105,7 @@ def run(
     draws_file: Annotated[
         Path | None, typer.Option("--draws-file", help="Run these draws (Parquet or csv).")
     ] = None,
-    method: Annotated[
-        Method, typer.Option("--method", help="How draws are sampled.")
-    ] = Method.random,
+    method: Sampling = Method.random,
     executor: Annotated[
         Kind, typer.Option("--executor", help="What computes the chunks of draws.")
     ] = Kind.threads,
