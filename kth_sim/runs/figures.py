@@ -1,9 +1,11 @@
-"""Every figure of a run, each beside the csv of what it draws."""
+"""Every figure of a run of one draw, each beside the csv of what it draws."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kth_sim.contracts import Quantities
 from kth_sim.runs import curves
@@ -11,26 +13,84 @@ from kth_sim.scenarios.resolve import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
-_BEHIND = {
-    "survival_90d": "hazards by destination follow one audit of 51 deaths",
-    "survival_lifetime": "frailty variance {frailty_variance:g} and the age gradient "
-    "{age_sex_gradient:g} are assumptions",
-    "readmission_incidence": "the Weibull shape {shape_time_to_readmission:g} is an assumption",
-    "flow_90d": "temporary places: length {mean_days_temporary_place:g} days and share are "
-    "assumptions",
-    "cost_by_sector": "most quantities and several unit costs are assumptions (costs_by_item.csv)",
-    "calibration": "targets and their sources: parameters.csv",
+    from kth_sim.reporting.language import Language
+
+# Each figure with the parameters that its footnote names.
+COURSE: dict[str, tuple[str, ...]] = {
+    "survival_90d": (),
+    "survival_lifetime": ("frailty_variance", "age_sex_gradient"),
+    "readmission_incidence": ("shape_time_to_readmission",),
+    "flow_90d": ("mean_days_temporary_place",),
+    "cost_of_strategies": (),
+    "calibration": (),
 }
 
 
-def note(scenario: Scenario, name: str, patients: int, seed: int) -> str:
-    """The footnote of a figure: where it comes from and what it rests on."""
-    values = {key: given.value for key, given in scenario.parameters.items()}
-    return (
-        f"Scenario {scenario.name}: {patients:,} patients simulated in each strategy, seed {seed}. "
-        f"Rests on: {_BEHIND[name].format(**values)}."
+@dataclass(frozen=True)
+class Course:
+    """What the figures say of the run that they are of.
+
+    Attributes:
+        scenario: its name.
+        patients: simulated in each strategy.
+        seed: of all randomness.
+        values: `{parameter: value}`.
+        structure: `{switch: choice}`.
+    """
+
+    scenario: str
+    patients: int
+    seed: int
+    values: Mapping[str, float]
+    structure: Mapping[str, str]
+
+
+def course_of(record: Mapping[str, Any]) -> Course:
+    """The same from the record of a stored run."""
+    scenario = record["scenario"]
+    values = {name: given["value"] for name, given in scenario["parameters"].items()}
+    return Course(
+        scenario["name"], record["patients"], record["seed"], values, scenario["structure"]
     )
+
+
+def note(course: Course, name: str, say: Language) -> str:
+    """The footnote of a figure: where it comes from and what it rests on."""
+    from kth_sim.reporting.figures.style import decimals_of  # noqa: PLC0415 - loads matplotlib
+
+    found = {key: course.values[key] for key in COURSE[name]}
+    shown = {key: say.number(value, decimals_of(value)) for key, value in found.items()}
+    origin = say(
+        "course.from",
+        scenario=course.scenario,
+        patients=say.number(course.patients),
+        seed=course.seed,
+    )
+    rests = say("course.rests", what=say(f"course.rests.{name}", **shown))
+    return f"{origin} {rests}"
+
+
+def drawn(name: str, frame: pd.DataFrame, course: Course, say: Language) -> Figure:
+    """One of the figures of `COURSE`."""
+    from kth_sim.reporting import figures  # noqa: PLC0415 - loads matplotlib
+
+    text = note(course, name, say)
+    if name == "survival_90d":
+        return figures.survival_90d(frame, text, say, window(course, say))
+    figure: Figure = getattr(figures, name)(frame, text, say)
+    return figure
+
+
+def window(course: Course, say: Language) -> Any:  # noqa: ANN401 - its type would load matplotlib
+    """The days in which KTH acts, with words for them."""
+    from kth_sim.reporting.figures import Window  # noqa: PLC0415 - loads matplotlib
+
+    chosen, values = course.structure["effect_window"], course.values
+    mean_stay = values["mean_days_index_stay"] * values["multiplier_days_index_stay"]
+    start = 0.0 if chosen == "from_operation" else mean_stay
+    return Window(start, values["days_effect_window"], say(f"course.window.{chosen}"))
 
 
 def draw_figures(
@@ -41,32 +101,24 @@ def draw_figures(
     seed: int,
     folder: Path,
 ) -> None:
-    """Write each figure as PNG, SVG and PDF, with its csv, into the folder."""
-    from kth_sim.reporting import figures  # noqa: PLC0415 - loads matplotlib
+    """Write each figure as PNG, SVG and PDF, with its csv, into the folder, in English."""
+    from kth_sim.reporting.figures import save_figure  # noqa: PLC0415 - loads matplotlib
+    from kth_sim.reporting.language import language  # noqa: PLC0415 - as above
 
-    patients = int(quantities.n_patients[0].sum())
-    mean_stay = scenario.value("mean_days_index_stay") * scenario.value(
-        "multiplier_days_index_stay"
-    )
-    window = figures.Window(
-        0.0 if scenario.structure["effect_window"] == "from_operation" else mean_stay,
-        scenario.value("days_effect_window"),
-        "KTH acts on the hazard of death (from the mean day of discharge)"
-        if scenario.structure["effect_window"] == "from_discharge"
-        else "KTH acts on the hazard of death",
+    course = Course(
+        scenario.name,
+        int(quantities.n_patients[0].sum()),
+        seed,
+        {key: given.value for key, given in scenario.parameters.items()},
+        scenario.structure,
     )
     frames = {
         "survival_90d": curves.survival_90d(quantities),
         "survival_lifetime": curves.survival_lifetime(quantities),
         "readmission_incidence": curves.readmission_incidence(quantities),
-        "cost_by_sector": sectors,
         "flow_90d": curves.flow_90d(quantities),
+        "cost_of_strategies": sectors,
         "calibration": calibration,
     }
     for name, frame in frames.items():
-        text = note(scenario, name, patients, seed)
-        if name == "survival_90d":
-            figure = figures.survival_90d(frame, text, window)
-        else:
-            figure = getattr(figures, name)(frame, text)
-        figures.save_figure(figure, frame, folder, name)
+        save_figure(drawn(name, frame, course, language("en")), frame, folder, name)

@@ -2,108 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from importlib import import_module
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from kth_sim.economics import ceac, ceaf, expected_loss
 from kth_sim.runs import psa_figures
 from kth_sim.runs.psa_results import OUTCOMES
+from kth_sim.runs.redraw_course import COURSE_KINDS
+from kth_sim.runs.redraw_parts import VOI, Drawing, Kind, Stored, simple
+from kth_sim.runs.redraw_sweep import SWEEP_KINDS
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from kth_sim.reporting.figures.decision import About, Figure
 
-VOI = "voi"  # where a run keeps its analyses of the value of information
+__all__ = ["KINDS", "VOI", "Drawing", "Kind", "Stored", "simple"]
+
 INMB = "inmb"
 PLANS = "plans_by_year.csv"
 FRONTIER, ROBUSTNESS = "figures/choice_frontier.csv", "robustness.csv"
-
-
-@dataclass(frozen=True)
-class Stored:
-    """A stored run, whatever made it.
-
-    Attributes:
-        folder: where it is.
-        record: what `run.json` says.
-        marks: thresholds at which results are read, DKK per QALY.
-    """
-
-    folder: Path
-    record: Mapping[str, Any]
-    marks: tuple[float, ...]
-
-    def path(self, name: str) -> Path:
-        """Where a file of the run is, or would be."""
-        beside = self.folder / name
-        return beside if beside.is_file() else self.folder / VOI / name
-
-    def table(self, name: str) -> pd.DataFrame:
-        """A csv of the run."""
-        import pandas as pd  # noqa: PLC0415 - slow to import, and `kth-sim --help` must not wait
-
-        return pd.read_csv(self.path(name))
-
-    @cached_property
-    def panel(self) -> pd.DataFrame:
-        """Every measure by strategy and draw."""
-        import pandas as pd  # noqa: PLC0415 - as above
-
-        return pd.read_parquet(self.path(OUTCOMES))
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """One figure, ready to be drawn.
-
-    Attributes:
-        name: of its files.
-        frame: what it draws.
-        draw: from what it says of itself to the figure.
-    """
-
-    name: str
-    frame: pd.DataFrame
-    draw: Callable[[About], Figure]
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of figure; it may give several.
-
-    Attributes:
-        name: on the command line.
-        needs: files that the run must hold.
-        source: the command that makes them.
-        drawings: from the run to its figures.
-    """
-
-    name: str
-    needs: tuple[str, ...]
-    source: str
-    drawings: Callable[[Stored], Iterator[Drawing]]
-
-    def missing(self, stored: Stored) -> list[str]:
-        """Which of the files the run does not hold."""
-        return [name for name in self.needs if not stored.path(name).is_file()]
-
-
-def simple(
-    name: str, frame: pd.DataFrame, function: str | None = None, room: str = "decision"
-) -> Drawing:
-    """A figure that is a function of its frame alone, of that name if no other is given."""
-
-    def draw(about: About) -> Figure:
-        module = import_module(f"kth_sim.reporting.figures.{room}")  # loads matplotlib
-        figure: Figure = getattr(module, function or name)(frame, about)
-        return figure
-
-    return Drawing(name, frame, draw)
 
 
 def plane(stored: Stored) -> Iterator[Drawing]:
@@ -239,7 +157,7 @@ KINDS: dict[str, Kind] = {
         *(Kind(name, (OUTCOMES,), _PSA, over_wtp(name, of)) for name, of in _CURVES.items()),
         Kind("convergence", (OUTCOMES,), _PSA, convergence),
         Kind("common_random_numbers", ("precision.csv", "incremental.csv"), _PSA, luck),
-        Kind("cost_by_sector", ("costs_by_sector.csv",), _PSA, sectors),
+        Kind("cost_by_sector", (OUTCOMES, "costs_by_sector.csv"), _PSA, sectors),
         Kind("evppi", ("evppi.csv", "evpi.csv"), _VOI, parameters_worth),
         Kind("enbs", ("enbs.csv",), _VOI, studies_worth),
         Kind("tornado", ("dsa.csv",), "kth-sim dsa SCENARIO", tornadoes),
@@ -263,5 +181,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind("choice_frontier", (FRONTIER,), _BEST, best_frontier),
         Kind("choice_regret", (ROBUSTNESS,), _BEST, best_regret),
+        *COURSE_KINDS,
+        *SWEEP_KINDS,
     )
 }

@@ -3,8 +3,11 @@
 import numpy as np
 import pytest
 
-from kth_sim.reporting.figures import cost_by_sector
+from kth_sim.reporting.figures import cost_of_strategies
 from kth_sim.reporting.figures.costs import costs_until
+from kth_sim.reporting.language import language
+
+ENGLISH = language("en")
 
 
 def bars(axes):
@@ -16,7 +19,7 @@ def panels(figure):
 
 
 def test_the_stacks_add_up_to_the_cost_of_each_strategy(costs, note):
-    early, _, lifetime, _ = panels(cost_by_sector(costs, note))
+    early, _, lifetime, _ = panels(cost_of_strategies(costs, note, ENGLISH))
 
     for axes, rows in ((early, costs[costs["horizon"] == "first_3_months"]), (lifetime, costs)):
         for place, strategy in enumerate(("usual_care", "kth")):
@@ -27,7 +30,7 @@ def test_the_stacks_add_up_to_the_cost_of_each_strategy(costs, note):
 
 
 def test_the_increments_are_the_differences_and_their_sum(costs, note):
-    early = panels(cost_by_sector(costs, note))[1]
+    early = panels(cost_of_strategies(costs, note, ENGLISH))[1]
 
     widths = [bar.get_width() for bar in bars(early)]
     table = costs_until(costs, "first_3_months")
@@ -36,7 +39,7 @@ def test_the_increments_are_the_differences_and_their_sum(costs, note):
 
 
 def test_a_sector_that_rests_on_an_assumption_is_marked_where_it_does(costs, note):
-    figure = cost_by_sector(costs, note)
+    figure = cost_of_strategies(costs, note, ENGLISH)
     early, later = panels(figure)[1::2]
 
     def names(axes):
@@ -54,15 +57,18 @@ def test_a_sector_that_rests_on_an_assumption_is_marked_where_it_does(costs, not
 
 
 def test_without_later_costs_there_is_one_panel_and_the_title_keeps_to_it(costs, note):
-    figure = cost_by_sector(costs[costs["horizon"] == "first_3_months"], note)
+    figure = cost_of_strategies(costs[costs["horizon"] == "first_3_months"], note, ENGLISH)
 
     assert len(panels(figure)) == 2
-    assert figure.get_suptitle() == "Per patient KTH costs DKK 8,425 more in the first 3 months"
+    assert (
+        figure.get_suptitle()
+        == "Per patient KTH costs DKK\N{NO-BREAK SPACE}8,425 more in the first 3 months"
+    )
 
 
 def test_savings_are_called_less_and_stay_inside_the_panel(costs, note):
     cheaper = costs.assign(cost=costs["cost"].where(costs["strategy"] == "usual_care", 1_000.0))
-    figure = cost_by_sector(cheaper, note)
+    figure = cost_of_strategies(cheaper, note, ENGLISH)
 
     assert "less in the first 3 months" in figure.get_suptitle()
     for axes in panels(figure)[1::2]:
@@ -74,7 +80,8 @@ def test_savings_are_called_less_and_stay_inside_the_panel(costs, note):
 
 def test_every_sector_has_its_own_hatch(costs, note):
     hatches = [
-        container[0].get_hatch() for container in panels(cost_by_sector(costs, note))[0].containers
+        container[0].get_hatch()
+        for container in panels(cost_of_strategies(costs, note, ENGLISH))[0].containers
     ]
 
     assert len(set(hatches)) == 4

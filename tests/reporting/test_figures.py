@@ -9,27 +9,30 @@ from matplotlib.text import Text
 from kth_sim.reporting.figures import (
     Window,
     calibration,
-    cost_by_sector,
+    cost_of_strategies,
     flow_90d,
     readmission_incidence,
     save_figure,
     survival_90d,
     survival_lifetime,
 )
+from kth_sim.reporting.language import LANGUAGES, language
+from kth_sim.runs.checks import CHECKS
 
 KINDS = ("survival_90d", "survival_lifetime", "readmission", "costs", "flow", "calibration")
 
 
-@pytest.fixture
-def draw(survival_days, survival_years, readmissions, costs, flow, checks, note):
+@pytest.fixture(params=LANGUAGES)
+def draw(request, survival_days, survival_years, readmissions, costs, flow, checks, note):
+    say = language(request.param)
     window = Window(8.6, 30.0, "KTH acts: mean discharge (day 8.6) to day 30")
     table = {
-        "survival_90d": lambda: (survival_90d(survival_days, note, window), survival_days),
-        "survival_lifetime": lambda: (survival_lifetime(survival_years, note), survival_years),
-        "readmission": lambda: (readmission_incidence(readmissions, note), readmissions),
-        "costs": lambda: (cost_by_sector(costs, note), costs),
-        "flow": lambda: (flow_90d(flow, note), flow),
-        "calibration": lambda: (calibration(checks, note), checks),
+        "survival_90d": lambda: (survival_90d(survival_days, note, say, window), survival_days),
+        "survival_lifetime": lambda: (survival_lifetime(survival_years, note, say), survival_years),
+        "readmission": lambda: (readmission_incidence(readmissions, note, say), readmissions),
+        "costs": lambda: (cost_of_strategies(costs, note, say), costs),
+        "flow": lambda: (flow_90d(flow, note, say), flow),
+        "calibration": lambda: (calibration(checks, note, say), checks),
     }
     return lambda kind: table[kind]()
 
@@ -90,7 +93,7 @@ def test_drawing_leaves_the_settings_of_matplotlib_alone(draw):
 
 
 def test_calibration_draws_the_deviations_that_can_be_known(checks, note):
-    figure = calibration(checks, note)
+    figure = calibration(checks, note, language("en"))
     dots = figure.axes[0].get_lines()[1]
 
     z = checks["z"].dropna()
@@ -103,9 +106,15 @@ def test_calibration_draws_the_deviations_that_can_be_known(checks, note):
 
 def test_a_missed_target_is_counted_in_the_title_and_kept_on_the_page(checks, note):
     missed = pd.concat([checks, checks.iloc[[0]].assign(simulated=0.2)], ignore_index=True)
-    figure = calibration(missed, note)
+    figure = calibration(missed, note, language("en"))
 
     assert figure.get_suptitle() == "1 of 8 calibrated quantities miss their target"
     far = figure.axes[0].get_lines()[-1]
     assert far.get_xdata()[0] == 8.0
     assert far.get_marker() == ">"
+
+
+def test_every_calibrated_quantity_has_a_danish_name():
+    say = language("da")
+    for check in CHECKS:
+        assert say.named("quantity", check.quantity) != check.quantity

@@ -8,6 +8,9 @@ from hypothesis import strategies as st
 from kth_sim.reporting.figures import flow_90d
 from kth_sim.reporting.figures.flow import LABEL_SPACE
 from kth_sim.reporting.figures.flow_layout import place_bands, place_nodes, spread, stages_of
+from kth_sim.reporting.language import language
+
+ENGLISH = language("en")
 
 
 @pytest.fixture
@@ -70,7 +73,7 @@ def test_labels_far_enough_apart_do_not_move():
 
 
 def test_each_panel_prints_its_numbers_and_no_two_labels_of_a_stage_touch(flow, note):
-    figure = flow_90d(flow, note)
+    figure = flow_90d(flow, note, ENGLISH)
 
     for axes in figure.axes:
         labels = [text for text in axes.texts if text.get_text()[-1].isdigit()]

@@ -19,7 +19,7 @@ FIGURES = (
     "survival_90d",
     "survival_lifetime",
     "readmission_incidence",
-    "cost_by_sector",
+    "cost_of_strategies",
     "flow_90d",
 )
 TABLES = (

@@ -1,7 +1,7 @@
 """Figures from tidy frames: each function draws exactly the frame that is saved beside it."""
 
 from kth_sim.reporting.figures.calibration import calibration
-from kth_sim.reporting.figures.costs import cost_by_sector
+from kth_sim.reporting.figures.costs import cost_of_strategies
 from kth_sim.reporting.figures.flow import flow_90d
 from kth_sim.reporting.figures.readmission import readmission_incidence
 from kth_sim.reporting.figures.save import save_figure
@@ -10,7 +10,7 @@ from kth_sim.reporting.figures.survival import Window, survival_90d, survival_li
 __all__ = [
     "Window",
     "calibration",
-    "cost_by_sector",
+    "cost_of_strategies",
     "flow_90d",
     "readmission_incidence",
     "save_figure",

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
-from matplotlib.ticker import MaxNLocator, StrMethodFormatter
+from matplotlib.ticker import MaxNLocator
 
 from kth_sim.contracts import STRATEGIES
 from kth_sim.reporting.figures.style import (
@@ -21,15 +21,14 @@ from kth_sim.reporting.figures.style import (
     finish,
     house_style,
     legend_strip,
-    minus,
     new_figure,
 )
-from kth_sim.reporting.formats import number, signed
 from kth_sim.reporting.frames import require
-from kth_sim.reporting.words import ASSUMPTION, MARKER, SECTOR_NAMES, STRATEGY_SHORT
+from kth_sim.reporting.language import Language
+from kth_sim.reporting.words import ASSUMPTION, MARKER
 
 FIRST, LATER = "first_3_months", "later"
-HEADINGS = {FIRST: "First 3 months", LATER: "Lifetime, with later costs"}
+HORIZONS = (FIRST, LATER)
 
 LOOKS: dict[str, dict[str, Any]] = {
     "hospital": {"facecolor": BLUE, "hatch": ""},
@@ -41,24 +40,26 @@ EDGE: dict[str, Any] = {"edgecolor": INK, "linewidth": 0.6}
 
 
 @house_style
-def cost_by_sector(frame: pd.DataFrame, note: str) -> Figure:
+def cost_of_strategies(frame: pd.DataFrame, note: str, say: Language) -> Figure:
     """Cost per patient by sector and strategy, stacked, over the increment by sector.
 
     Args:
         frame: `strategy, sector, horizon, cost, mcse, basis`; horizon is `first_3_months` or
             `later`, DKK a patient. Several rows of a sector are added.
         note: footnote.
+        say: its language.
     """
-    require(frame, ("strategy", "sector", "horizon", "cost", "mcse", "basis"), "cost_by_sector")
-    panels = [horizon for horizon in HEADINGS if (frame["horizon"] == horizon).any()]
-    figure = new_figure(_title(frame, panels), _footnote(frame, note), height=6.4)
+    require(frame, ("strategy", "sector", "horizon", "cost", "mcse", "basis"), "cost_of_strategies")
+    panels = [horizon for horizon in HORIZONS if (frame["horizon"] == horizon).any()]
+    figure = new_figure(_title(frame, panels, say), _footnote(frame, note, say), height=6.4)
     grid = figure.add_gridspec(3, len(panels), height_ratios=(0.1, 1.5, 1))
-    _draw_legend(figure.add_subplot(grid[0, :]), costs_until(frame, LATER).index, _assumed(frame))
+    sectors = costs_until(frame, LATER).index
+    _draw_legend(figure.add_subplot(grid[0, :]), sectors, _assumed(frame), say)
     for column, horizon in enumerate(panels):
         costs = costs_until(frame, horizon)
-        _draw_stacks(figure.add_subplot(grid[1, column]), costs, HEADINGS[horizon])
+        _draw_stacks(figure.add_subplot(grid[1, column]), costs, horizon, say)
         assumed = _assumed(_until(frame, horizon))
-        _draw_increments(figure.add_subplot(grid[2, column]), costs, assumed)
+        _draw_increments(figure.add_subplot(grid[2, column]), costs, assumed, say)
     return finish(figure)
 
 
@@ -67,7 +68,7 @@ def costs_until(frame: pd.DataFrame, horizon: str) -> pd.DataFrame:
     table = _until(frame, horizon).pivot_table(
         index="sector", columns="strategy", values="cost", aggfunc="sum"
     )
-    present = [sector for sector in SECTOR_NAMES if sector in table.index]
+    present = [sector for sector in LOOKS if sector in table.index]
     return table.loc[present, list(STRATEGIES)]
 
 
@@ -80,35 +81,33 @@ def _assumed(rows: pd.DataFrame) -> set[str]:
     return set(rows.loc[rows["basis"] == ASSUMPTION, "sector"])
 
 
-def _marked(sector: str, assumed: set[str]) -> str:
-    return SECTOR_NAMES[sector] + (f" {MARKER}" if sector in assumed else "")
+def _marked(sector: str, assumed: set[str], say: Language) -> str:
+    return say(f"sector.{sector}") + (f" {MARKER}" if sector in assumed else "")
 
 
-def _title(frame: pd.DataFrame, panels: list[str]) -> str:
+def _title(frame: pd.DataFrame, panels: list[str], say: Language) -> str:
     gains = {horizon: _increment(costs_until(frame, horizon)) for horizon in panels}
-    parts = [f"DKK {number(abs(gains[panels[0]]))} {_more(gains[panels[0]])} in the first 3 months"]
-    if LATER in gains:
-        parts.append(f"DKK {number(abs(gains[LATER]))} {_more(gains[LATER])} with later costs")
-    return f"Per patient KTH costs {', '.join(parts)}"
+    parts = [_gain(gain, horizon, say) for horizon, gain in gains.items()]
+    return say("costs.title", costs=", ".join(parts))
 
 
-def _more(difference: float) -> str:
-    return "less" if difference < 0 else "more"
+def _gain(gain: float, horizon: str, say: Language) -> str:
+    word = "less" if gain < 0 else "more"
+    return say(f"costs.{word}.{horizon}", amount=say.money(abs(gain)))
 
 
 def _increment(costs: pd.DataFrame) -> float:
     return float((costs["kth"] - costs["usual_care"]).sum())
 
 
-def _footnote(frame: pd.DataFrame, note: str) -> str:
-    largest = number(frame["mcse"].max())
-    error = f"Monte-Carlo standard error of a part at most DKK\N{NO-BREAK SPACE}{largest}."
-    mark = f"{MARKER} rests at least in part on assumptions." if _assumed(frame) else ""
+def _footnote(frame: pd.DataFrame, note: str, say: Language) -> str:
+    error = say("costs.error", amount=say.money(float(frame["mcse"].max())))
+    mark = say("costs.mark", mark=MARKER) if _assumed(frame) else ""
     return " ".join(part for part in (note, error, mark) if part)
 
 
-def _draw_stacks(axes: Axes, costs: pd.DataFrame, heading: str) -> None:
-    names = [STRATEGY_SHORT[strategy] for strategy in costs.columns]
+def _draw_stacks(axes: Axes, costs: pd.DataFrame, horizon: str, say: Language) -> None:
+    names = [say(f"strategy.{strategy}") for strategy in costs.columns]
     foot = pd.Series(0.0, index=costs.columns)
     for sector, heights in costs.iterrows():
         axes.bar(
@@ -117,33 +116,37 @@ def _draw_stacks(axes: Axes, costs: pd.DataFrame, heading: str) -> None:
         foot = foot + heights
     for place, total in enumerate(foot):
         axes.annotate(
-            number(total),
+            say.number(float(total)),
             (place, total),
             xytext=(0, 3),
             textcoords="offset points",
             ha="center",
             fontweight="bold",
         )
-    axes.set(title=heading, xlim=(-0.6, len(names) - 0.4), ylim=(0, 1.12 * foot.max()))
-    axes.set_ylabel("Cost, DKK per patient")
-    axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    axes.set(
+        title=say(f"costs.heading.{horizon}"),
+        xlim=(-0.6, len(names) - 0.4),
+        ylim=(0, 1.12 * foot.max()),
+    )
+    axes.set_ylabel(say("costs.axis"))
+    axes.yaxis.set_major_formatter(lambda value, _: say.number(value))
     axes.grid(axis="y")
 
 
-def _draw_increments(axes: Axes, costs: pd.DataFrame, assumed: set[str]) -> None:
+def _draw_increments(axes: Axes, costs: pd.DataFrame, assumed: set[str], say: Language) -> None:
     gains = costs["kth"] - costs["usual_care"]
-    names = [_marked(str(sector), assumed) for sector in gains.index]
+    names = [_marked(str(sector), assumed, say) for sector in gains.index]
     for name, (sector, gain) in zip(names, gains.items(), strict=True):
         axes.barh(name, gain, height=0.6, **LOOKS[str(sector)], **EDGE)
-    axes.barh("All sectors", gains.sum(), height=0.6, facecolor="white", **EDGE)
+    axes.barh(say("sector.all"), gains.sum(), height=0.6, facecolor="white", **EDGE)
     for place, gain in enumerate([*gains, gains.sum()]):
-        _label_increment(axes, place, float(gain))
+        _label_increment(axes, place, float(gain), say)
     axes.axvline(0, color=INK, linewidth=0.8)
     axes.invert_yaxis()
     axes.set_xlim(*_room_for_labels([*gains, gains.sum()]))
-    axes.set(title="Difference, KTH less usual care", xlabel="DKK per patient")
+    axes.set(title=say("costs.difference"), xlabel=say("costs.difference_axis"))
     axes.xaxis.set_major_locator(MaxNLocator(4))
-    axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    axes.xaxis.set_major_formatter(lambda value, _: say.number(value))
 
 
 def _room_for_labels(gains: list[float]) -> tuple[float, float]:
@@ -153,9 +156,9 @@ def _room_for_labels(gains: list[float]) -> tuple[float, float]:
     return low - (0.6 if low < 0 else 0.0) * span, high + (0.6 if high > 0 else 0.05) * span
 
 
-def _label_increment(axes: Axes, place: int, gain: float) -> None:
+def _label_increment(axes: Axes, place: int, gain: float, say: Language) -> None:
     axes.annotate(
-        minus(signed(gain)),
+        say.signed(gain),
         (gain, place),
         xytext=(-3 if gain < 0 else 3, 0),
         textcoords="offset points",
@@ -165,8 +168,7 @@ def _label_increment(axes: Axes, place: int, gain: float) -> None:
     )
 
 
-def _draw_legend(axes: Axes, sectors: Iterable[str], assumed: set[str]) -> None:
+def _draw_legend(axes: Axes, sectors: Iterable[str], assumed: set[str], say: Language) -> None:
     """The sectors, in a strip of their own above the bars."""
-    legend_strip(
-        axes, [Patch(label=_marked(name, assumed), **LOOKS[name], **EDGE) for name in sectors]
-    )
+    labels = {name: _marked(name, assumed, say) for name in sectors}
+    legend_strip(axes, [Patch(label=text, **LOOKS[name], **EDGE) for name, text in labels.items()])

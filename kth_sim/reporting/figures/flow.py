@@ -32,14 +32,13 @@ from kth_sim.reporting.figures.style import (
     house_style,
     new_figure,
 )
-from kth_sim.reporting.formats import number
 from kth_sim.reporting.frames import by_strategy, require
-from kth_sim.reporting.words import STATE_NAMES, STRATEGY_NAMES
+from kth_sim.reporting.language import Language
 
 GAP = 45.0  # between nodes, in patients
 LABEL_SPACE = 58.0  # between labels
 NODE_WIDTH = 0.055  # in stages
-HEADINGS = ("Operated", "After the index stay", "Readmitted by day 90?", "On day 90")
+PEOPLE = 1000
 PLAIN: dict[str, Any] = {"facecolor": "#BBBBBB", "hatch": ""}
 LOOKS: dict[str, dict[str, Any]] = {
     "own_home": {"facecolor": BLUE, "hatch": ""},
@@ -54,13 +53,14 @@ LOOKS: dict[str, dict[str, Any]] = {
 
 
 @house_style
-def flow_90d(frame: pd.DataFrame, note: str) -> Figure:
+def flow_90d(frame: pd.DataFrame, note: str, say: Language) -> Figure:
     """Where 1,000 patients go from operation to day 90, one panel a strategy.
 
     Args:
         frame: `strategy, first_state, readmitted, day_90_state, per_1000`; of each strategy
             the last column sums to 1,000.
         note: footnote.
+        say: its language.
     """
     require(
         frame,
@@ -68,32 +68,29 @@ def flow_90d(frame: pd.DataFrame, note: str) -> Figure:
         "flow_90d",
     )
     panels = list(by_strategy(frame))
-    figure = new_figure(_title(frame), note, height=1.2 + 3.6 * len(panels))
+    figure = new_figure(_title(frame, say), note, height=1.2 + 3.6 * len(panels))
     grid = figure.subplots(len(panels), 1, squeeze=False)
     for axes, (strategy, rows) in zip(grid[:, 0], panels, strict=True):
-        _draw_panel(axes, stages_of(rows), STRATEGY_NAMES[strategy])
+        _draw_panel(axes, stages_of(rows), say(f"strategy_long.{strategy}"), say)
     return finish(figure)
 
 
-def _title(frame: pd.DataFrame) -> str:
+def _title(frame: pd.DataFrame, say: Language) -> str:
     dead = {
-        strategy: number(rows.loc[rows["day_90_state"] == "dead", "per_1000"].sum())
+        strategy: say.number(rows.loc[rows["day_90_state"] == "dead", "per_1000"].sum())
         for strategy, rows in by_strategy(frame)
     }
-    return (
-        f"Of 1,000 operated, {dead['kth']} are dead by day 90 with KTH, "
-        f"{dead['usual_care']} in usual care"
-    )
+    return say("flow.title", all=say.number(PEOPLE), kth=dead["kth"], usual=dead["usual_care"])
 
 
-def _draw_panel(axes: Axes, stages: pd.DataFrame, heading: str) -> None:
+def _draw_panel(axes: Axes, stages: pd.DataFrame, heading: str, say: Language) -> None:
     nodes = place_nodes(stages, GAP)
     for band in place_bands(stages, nodes):
         axes.add_patch(_ribbon(band))
     for node in nodes.values():
         axes.add_patch(_bar(node))
     for stage in range(len(STAGES)):
-        _label_stage(axes, stage, [node for node in nodes.values() if node.stage == stage])
+        _label_stage(axes, stage, [node for node in nodes.values() if node.stage == stage], say)
     axes.set_title(heading, fontweight="bold", pad=4)
     axes.set(xlim=(-0.32, 3.7), ylim=(-640, 700))
     axes.set_axis_off()
@@ -124,15 +121,16 @@ def _look(state: str) -> dict[str, Any]:
     return LOOKS.get(state, PLAIN)
 
 
-def _label_stage(axes: Axes, stage: int, nodes: list[Node]) -> None:
+def _label_stage(axes: Axes, stage: int, nodes: list[Node], say: Language) -> None:
     """The stage's heading, and beside each node its name and number."""
-    axes.text(stage, 640, HEADINGS[stage], ha="center", fontsize=SMALL, color=MUTED)
+    heading = say(f"flow.{STAGES[stage]}")
+    axes.text(stage, 640, heading, ha="center", fontsize=SMALL, color=MUTED)
     heights = spread([node.middle for node in nodes], LABEL_SPACE)
     for node, height in zip(nodes, heights, strict=True):
         axes.text(
             stage + 0.05,
             height,
-            f"{STATE_NAMES[node.state]} {_count(node.size)}",
+            f"{say(f'state.{node.state}')} {_count(node.size, say)}",
             va="center",
             fontsize=SMALL,
             color=INK,
@@ -140,5 +138,5 @@ def _label_stage(axes: Axes, stage: int, nodes: list[Node]) -> None:
         )
 
 
-def _count(size: float) -> str:
-    return "<1" if size < 0.5 else number(size)
+def _count(size: float, say: Language) -> str:
+    return "<1" if size < 0.5 else say.number(size)

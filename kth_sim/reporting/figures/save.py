@@ -47,12 +47,21 @@ def save_figure(
         formats: some of `FORMATS`.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    drawn = [write_whole(folder / f"{name}.{kind}", _rendered(figure, kind)) for kind in formats]
+    drawn = [write_whole(folder / f"{name}.{kind}", rendered(figure, kind)) for kind in formats]
     return [*drawn, write_csv(data, folder / f"{name}.csv")]
 
 
 @rc_context({**HOUSE, **FIXED})
-def _rendered(figure: Figure, kind: str) -> bytes:
+def rendered(figure: Figure, kind: str) -> bytes:
+    """A figure as a file of that format; the same figure gives the same bytes."""
     buffer = io.BytesIO()
     figure.savefig(buffer, format=kind, dpi=DOTS_PER_INCH, metadata=METADATA[kind])
     return buffer.getvalue()
+
+
+def words_of(figure: Figure) -> tuple[str, str]:
+    """The title and the footnote of a figure, each on one line."""
+    title, note = (
+        " ".join(text.split()) for text in (figure.get_suptitle(), figure.get_supxlabel())
+    )
+    return f"{title}.", note

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Sequence
 from typing import Any
@@ -15,7 +16,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import MaxNLocator
 
 from kth_sim.reporting.frames import by_strategy
-from kth_sim.reporting.words import STRATEGY_NAMES
+from kth_sim.reporting.language import Language
 
 WIDTH = 7.0
 HEIGHT = 4.5
@@ -89,11 +90,6 @@ def _wrapped(text: str, characters: int) -> str:
     return textwrap.fill(text, characters, break_on_hyphens=False)
 
 
-def minus(text: str) -> str:
-    """The text with a true minus sign, as on the axes."""
-    return text.replace("-", "\N{MINUS SIGN}")
-
-
 def finish(figure: Figure) -> Figure:
     """Settle the layout once and keep it, so that every later save draws the same."""
     figure.draw_without_rendering()
@@ -101,14 +97,16 @@ def finish(figure: Figure) -> Figure:
     return figure
 
 
-def draw_curves(axes: Axes, frame: pd.DataFrame, clock: str, share: str, every: int) -> None:
+def draw_curves(
+    axes: Axes, frame: pd.DataFrame, clock: str, share: str, every: int, say: Language
+) -> None:
     """One line a strategy, with a marker at every so many points and a 95 % Monte-Carlo band."""
     for strategy, rows in by_strategy(frame):
         look = LINES[strategy]
         axes.plot(
             rows[clock],
             rows[share],
-            label=STRATEGY_NAMES[strategy],
+            label=say(f"strategy_long.{strategy}"),
             markevery=every,
             markersize=4,
             clip_on=False,
@@ -132,11 +130,20 @@ def legend_strip(axes: Axes, handles: Sequence[Artist]) -> None:
     axes.set_axis_off()
 
 
-def percent_axis(axes: Axes) -> None:
+def percent_axis(axes: Axes, say: Language) -> None:
     """Shares on the vertical axis, shown in per cent, with a faint grid."""
     axes.yaxis.set_major_locator(MaxNLocator(nbins=8, steps=[1, 2, 5, 10]))
-    axes.yaxis.set_major_formatter(lambda share, _: f"{100 * share:.6g} %")
+    axes.yaxis.set_major_formatter(lambda share, _: say.percent(share, decimals_of(100 * share)))
     axes.grid(axis="y")
+
+
+def decimals_of(value: float, most: int = 4) -> int:
+    """The fewest decimals that show a number exactly, `most` at most.
+
+    >>> decimals_of(12.5), decimals_of(3.0), decimals_of(1 / 3)
+    (1, 0, 4)
+    """
+    return next((n for n in range(most) if math.isclose(value, round(value, n))), most)
 
 
 def mark_time(axes: Axes, time: float, text: str, height: float = 0.0) -> None:
@@ -153,9 +160,8 @@ def mark_time(axes: Axes, time: float, text: str, height: float = 0.0) -> None:
     )
 
 
-def largest_error(frame: pd.DataFrame) -> str:
+def largest_error(frame: pd.DataFrame, say: Language) -> str:
     """The largest Monte-Carlo standard error of the shares drawn, as a sentence."""
     points = 100 * float(frame["mcse"].max())
-    return (
-        f"Band: 95 % Monte-Carlo interval (standard error at most {points:.2g} percentage points)."
-    )
+    decimals = 1 - math.floor(math.log10(points)) if points > 0 else 0  # two digits
+    return say("course.band", points=say.number(points, decimals))

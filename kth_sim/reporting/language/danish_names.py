@@ -132,4 +132,15 @@ NAMES: dict[str, str] = {
     "cost_kth_start_up": "Opstart af KTH i en klynge",
     "cost_kth_fixed_year": "Faste udgifter til KTH i en klynge om året",
     "share_hospital_cost_releasable": "Andel af ændret hospitalsudgift der er penge",
+    # Capacity and the calendar
+    "rr_incidence_winter_vs_summer": "Rate af hoftebrud i december-februar mod juni-august",
+    "rr_incidence_weekend_vs_weekday": "Rate af indlæggelse lørdag og søndag mod andre dage",
+    "hours_theatre_operation": "Timer en operation optager stuen, med rengøring",
+    "hour_theatre_opens": "Klokkeslæt hvor operationsstuen åbner",
+    "hour_theatre_closes": "Klokkeslæt hvor operationsstuen lukker",
+    "n_visits_team_day": "KTH-besøg et akutteam kan nå på en dag",
+    "hour_team_opens": "Klokkeslæt hvor akutteamet begynder",
+    "hour_team_closes": "Klokkeslæt hvor akutteamet slutter",
+    "days_visit_window": "Dage inden for hvilke et planlagt besøg skal begynde",
+    "ratio_capacity_margin": "Enheder over gennemsnitlig belastning, i kvadratrødder af den",
 }

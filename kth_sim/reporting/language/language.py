@@ -4,40 +4,87 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from kth_sim.errors import UserError
 from kth_sim.reporting.language import (
     danish,
+    danish_app,
     danish_budget,
     danish_capacity,
+    danish_checklist,
+    danish_checklist_answers,
     danish_choice,
+    danish_compare,
+    danish_course,
+    danish_export,
+    danish_external,
+    danish_page,
+    danish_report,
+    danish_report_tables,
+    danish_sweep,
     danish_workbook,
     english,
+    english_app,
     english_budget,
     english_capacity,
+    english_checklist,
+    english_checklist_answers,
     english_choice,
+    english_compare,
+    english_course,
+    english_export,
+    english_external,
+    english_page,
+    english_report,
+    english_report_tables,
+    english_sweep,
     english_workbook,
 )
 from kth_sim.reporting.language.danish_names import NAMES as DANISH_NAMES
+from kth_sim.reporting.language.danish_texts import CONTRADICTIONS
+from kth_sim.reporting.language.danish_texts_tables import SCENARIOS, TABLES
 
 CATALOGUES: dict[str, Mapping[str, str]] = {
     "da": {
         **danish.WORDS,
+        **danish_app.WORDS,
         **danish_budget.WORDS,
         **danish_capacity.WORDS,
+        **danish_checklist.WORDS,
+        **danish_checklist_answers.WORDS,
         **danish_choice.WORDS,
+        **danish_compare.WORDS,
+        **danish_course.WORDS,
+        **danish_export.WORDS,
+        **danish_report.WORDS,
+        **danish_report_tables.WORDS,
+        **danish_external.WORDS,
+        **danish_page.WORDS,
+        **danish_sweep.WORDS,
         **danish_workbook.WORDS,
     },
     "en": {
         **english.WORDS,
+        **english_app.WORDS,
         **english_budget.WORDS,
         **english_capacity.WORDS,
+        **english_checklist.WORDS,
+        **english_checklist_answers.WORDS,
         **english_choice.WORDS,
+        **english_compare.WORDS,
+        **english_course.WORDS,
+        **english_export.WORDS,
+        **english_report.WORDS,
+        **english_report_tables.WORDS,
+        **english_external.WORDS,
+        **english_page.WORDS,
+        **english_sweep.WORDS,
         **english_workbook.WORDS,
     },
 }
+DANISH_TEXTS = {**CONTRADICTIONS, **TABLES, **SCENARIOS}
 LANGUAGES = tuple(CATALOGUES)
 NBSP, MINUS = "\N{NO-BREAK SPACE}", "\N{MINUS SIGN}"
 
@@ -50,11 +97,13 @@ class Language:
         code: `da` or `en`.
         words: `{key: text}`, with `{places}` for what differs.
         names: `{id: name}` of parameters, where they are not named in English.
+        texts: `{English text: text}` of the evidence and of tables.
     """
 
     code: str
     words: Mapping[str, str]
     names: Mapping[str, str]
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, key: str, **values: object) -> str:
         """The text of a key, its places filled.
@@ -71,6 +120,10 @@ class Language:
     def parameter(self, name: str, label: str | None = None) -> str:
         """What a parameter is called; its English label, else its id, if there is no other."""
         return self.names.get(name, label or name)
+
+    def translated(self, text: str) -> str:
+        """A text of the evidence or of a table in this language; as it is, if nobody wrote it."""
+        return self.texts.get(text, text)
 
     def number(self, value: float, decimals: int = 0) -> str:
         """A number with thousands separated and so many decimals; a true minus sign.
@@ -139,4 +192,5 @@ def language(code: str) -> Language:
     """
     if code not in CATALOGUES:
         raise UserError(f"language '{code}': is not one of {', '.join(LANGUAGES)}")
-    return Language(code, CATALOGUES[code], DANISH_NAMES if code == "da" else {})
+    names, texts = (DANISH_NAMES, DANISH_TEXTS) if code == "da" else ({}, {})
+    return Language(code, CATALOGUES[code], names, texts)
