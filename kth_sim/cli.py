@@ -9,8 +9,10 @@ from typing import Annotated, NoReturn
 import typer
 
 import kth_sim
+from kth_sim.cli_app import app_command
 from kth_sim.cli_bias import average, bias
 from kth_sim.cli_capacity import capacity
+from kth_sim.cli_checklist import checklist
 from kth_sim.cli_common import (
     EvidenceFolder,
     ScenarioName,
@@ -20,13 +22,21 @@ from kth_sim.cli_common import (
     load_evidence,
     print_frame,
 )
+from kth_sim.cli_compare import compare
 from kth_sim.cli_dsa import add_dsa
 from kth_sim.cli_evidence import evidence_app
+from kth_sim.cli_explore import explore
+from kth_sim.cli_export import export
+from kth_sim.cli_external import validate_external
 from kth_sim.cli_figures import figures
 from kth_sim.cli_plans import check_file, plans
+from kth_sim.cli_query import query
+from kth_sim.cli_report import report
 from kth_sim.cli_rollout_choice import rollout_app
 from kth_sim.cli_run import run
 from kth_sim.cli_runs import replay, runs_app
+from kth_sim.cli_sweep import sweep
+from kth_sim.cli_verify import verify
 from kth_sim.cli_voi import voi
 from kth_sim.errors import PartlyDoneError, UserError
 
@@ -49,10 +59,19 @@ app.add_typer(runs_app, name="runs", help="What is stored: list, show, check, re
 app.command()(replay)
 app.command()(voi)
 app.command()(capacity)
-for command in (bias, average, figures, plans):
+app.command()(checklist)
+app.command()(explore)
+app.command()(export)
+app.command()(sweep)
+app.command()(query)
+app.command()(compare)
+for command in (bias, average, figures, plans, report):
     app.command()(command)
 add_dsa(app)
+app.command("validate-external")(validate_external)
+app.command()(verify)
 app.command()(run)
+app.command("app")(app_command)
 app.add_typer(rollout_app, name="rollout", help="Rollout plans: compare them; find the best.")
 
 

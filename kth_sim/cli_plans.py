@@ -66,14 +66,17 @@ def show(plan: dict[str, object], starts: list[dict[str, object]]) -> None:
 
 
 def check_file(path: Path, evidence: Path | None) -> None:
-    """Resolve a scenario or a plan, whichever the file is.
+    """Resolve a scenario, a plan or a sweep, whichever the file is.
 
     Raises:
         UserError: it is a mistake in the file, or in the evidence behind it.
     """
     from kth_sim.scenarios.rollout import is_plan, load_plan  # noqa: PLC0415
+    from kth_sim.scenarios.sweep import is_sweep, load_sweep  # noqa: PLC0415
 
-    if is_plan(path):
+    if is_sweep(path):
+        load_sweep(path, load_evidence(evidence, path))
+    elif is_plan(path):
         load_plan(path, load_evidence(evidence, path))
     else:
         load(str(path), evidence)

@@ -116,7 +116,7 @@ def _follow(data: object, loc: Where) -> tuple[Where, object]:
 
 def _holds(data: object, step: str | int) -> bool:
     if isinstance(data, list):
-        return isinstance(step, int)
+        return isinstance(step, int) and step < len(data)  # of a pair the second may be missing
     return isinstance(data, dict) and step in data
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 
 from kth_sim.evidence.arithmetic import Formula, FormulaError
@@ -53,14 +54,24 @@ def names_of(definition: Definition) -> frozenset[str]:
     return definition.names if isinstance(definition, Formula) else frozenset()
 
 
-def _order(definitions: Mapping[str, Definition], constants: Mapping[str, float]) -> list[str]:
+def _order(
+    definitions: Mapping[str, Definition], constants: Mapping[str, float]
+) -> tuple[str, ...]:
     """The ids, each after those it rests on."""
-    graph = {name: names_of(definition) for name, definition in definitions.items()}
-    known = {**constants, **definitions}
-    for name, needed in graph.items():
+    links = tuple((name, names_of(definition)) for name, definition in definitions.items())
+    return _sorted(links, tuple(constants))
+
+
+@lru_cache(maxsize=16)  # the same links come again for every alternative and every scenario
+def _sorted(
+    links: tuple[tuple[str, frozenset[str]], ...], constants: tuple[str, ...]
+) -> tuple[str, ...]:
+    graph = dict(links)
+    known = dict.fromkeys([*constants, *graph])
+    for name, needed in links:
         _check_names(name, needed, known)
     try:
-        return list(TopologicalSorter(graph).static_order())
+        return tuple(TopologicalSorter(graph).static_order())
     except CycleError as error:
         circle: list[str] = error.args[1]
         what = f"the formulas go round in a circle: {' <- '.join(circle)}"

@@ -9,20 +9,27 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
-import yaml
-from yaml.events import AliasEvent, CollectionStartEvent
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.events import (
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
 
-from kth_sim.errors import ConfigError, Place, UserError
+from kth_sim.errors import UserError
 from kth_sim.evidence.checking import parse
-from kth_sim.evidence.document import Document, Mark, Where, dotted
+from kth_sim.evidence.document import Document, Mark, Where
+from kth_sim.evidence.yaml_events import end_of, read_events, refuse, start_of
 
 __all__ = ["Document", "parse", "plain_scalar", "read_document"]
 
 MAX_BYTES = 1 << 20
-MAX_DEPTH = 32
 
 _NULLS = {"", "~", "null", "Null", "NULL"}
 _BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False}
@@ -41,18 +48,11 @@ def read_document(path: Path) -> Document:
         UserError: the file cannot be read.
         ConfigError: it is not the YAML this project accepts; says where and what to do.
     """
-    text = _decode(path, _read_bytes(path))
-    try:
-        node = _Loader(path, text).get_single_node()
-    except yaml.MarkedYAMLError as error:
-        raise _syntax_error(path, error) from None
-    except yaml.reader.ReaderError as error:
-        raise _character_error(path, text, error) from None
-    if node is None:
-        raise _refuse(path, (1, 1), (), "the file is empty: give it at least one key")
-    builder = _Builder(path)
-    data = builder.build(node, ())
-    builder.marks[()] = Mark(_start(node), _start(node))
+    events = iter(read_events(path, _decode(path, _read_bytes(path))))
+    first = _first_node(path, events)
+    builder = _Builder(path, events)
+    builder.marks[()] = Mark(start_of(first), start_of(first))
+    data = builder.build(first, ())
     return Document(path, data, builder.marks)
 
 
@@ -75,119 +75,75 @@ def _decode(path: Path, raw: bytes) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = raw[: error.start].decode("utf-8", errors="replace")
-        raise _refuse(path, _end(before), (), "not UTF-8: save the file as UTF-8") from None
+        before = raw[: error.start].decode("utf-8-sig", errors="replace")
+        raise refuse(path, end_of(before), (), "not UTF-8: save the file as UTF-8") from None
 
 
-def _end(text: str) -> tuple[int, int]:
-    """Line and column, from 1, of what follows the text."""
-    return text.count("\n") + 1, len(text) - text.rfind("\n")
-
-
-def _refuse(path: Path, point: tuple[int, int], where: Where, what: str) -> ConfigError:
-    return ConfigError(Place(path, *point), dotted(where), what)
-
-
-def _syntax_error(path: Path, error: yaml.MarkedYAMLError) -> UserError:
-    mark = error.problem_mark or error.context_mark
-    point = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    problem = error.problem or "this cannot be read"
-    if "single document" in str(error.context):
-        problem = "a second document starts here: keep one document a file"
-    elif "'\\t'" in problem:
-        problem = "a tab stands here: indent with spaces"
-    return _refuse(path, point, (), f"not valid YAML: {problem}")
-
-
-def _character_error(path: Path, text: str, error: yaml.reader.ReaderError) -> UserError:
-    what = f"the character {error.character!r} may not stand in YAML: remove it"
-    if isinstance(error.character, int):
-        what = f"the character U+{error.character:04X} may not stand in YAML: remove it"
-    return _refuse(path, _end(text[: error.position]), (), what)
-
-
-def _start(thing: Node | yaml.Event) -> tuple[int, int]:
-    mark = thing.start_mark
-    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
-
-
-class _Loader(yaml.BaseLoader):
-    """PyYAML's reader without typed construction, tags, anchors or bottomless nesting."""
-
-    def __init__(self, path: Path, text: str) -> None:
-        super().__init__(text)
-        self._path = path
-        self._depth = 0
-
-    def compose_node(self, parent: Node | None, index: int) -> Node | None:
-        """The next node, checked before anything is built from it."""
-        event: yaml.Event = self.peek_event()  # type: ignore[no-untyped-call]
-        if problem := _unwanted(event, self._depth):
-            raise _refuse(self._path, _start(event), (), problem)
-        self._depth += 1
-        node: Node | None = super().compose_node(parent, index)
-        self._depth -= 1
-        return node
-
-
-def _unwanted(event: yaml.Event, depth: int) -> str | None:
-    anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
-    if isinstance(event, AliasEvent):
-        return f"the alias *{anchor} is not supported: write the value out"
-    if anchor:
-        return f"the anchor &{anchor} is not supported: write the value out where needed"
-    if tag:
-        return f"the tag {tag} is not supported: remove it (quote what is text)"
-    if isinstance(event, CollectionStartEvent) and depth >= MAX_DEPTH:
-        return f"nested more than {MAX_DEPTH} deep: flatten it"
-    return None
+def _first_node(path: Path, events: Iterator[Event]) -> Event:
+    """The event of the file's one node (its start, when it is a mapping or a list)."""
+    next(events)  # the start of the stream
+    if isinstance(next(events), StreamEndEvent):
+        raise refuse(path, (1, 1), (), "the file is empty: give it at least one key")
+    return next(events)
 
 
 class _Builder:
-    """Turns composed nodes into plain data and keeps the mark of each."""
+    """Turns events into plain data and keeps the mark of each value."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, events: Iterator[Event]) -> None:
         self.path = path
+        self.events = events
         self.marks: dict[Where, Mark] = {}
 
-    def build(self, node: Node, where: Where) -> object:
-        """The plain data of a node."""
-        if isinstance(node, MappingNode):
-            return self._mapping(node, where)
-        if isinstance(node, SequenceNode):
-            return [self._item(child, (*where, i)) for i, child in enumerate(node.value)]
-        if not isinstance(node, ScalarNode) or node.style:
-            return str(node.value)  # quoted or block: text, whatever it looks like
+    def build(self, event: Event, where: Where) -> object:
+        """The plain data of the node that begins with this event."""
+        if isinstance(event, MappingStartEvent):
+            return self._mapping(where)
+        if isinstance(event, SequenceStartEvent):
+            return self._list(where)
+        assert isinstance(event, ScalarEvent)  # aliases are refused, ends are eaten below
+        if event.style:
+            return str(event.value)  # quoted or block: text, whatever it looks like
         try:
-            return plain_scalar(node.value)
+            return plain_scalar(event.value)
         except ValueError as error:
-            raise _refuse(self.path, _start(node), where, str(error)) from None
+            raise refuse(self.path, start_of(event), where, str(error)) from None
 
-    def _item(self, node: Node, where: Where) -> object:
-        self.marks[where] = Mark(_start(node), _start(node))
-        return self.build(node, where)
-
-    def _mapping(self, node: MappingNode, where: Where) -> dict[str, object]:
-        data: dict[str, object] = {}
-        for key_node, value_node in node.value:
-            key = self._key(key_node, where)
-            if key in data:
-                what = "this key stands here a second time: keep one"
-                raise _refuse(self.path, _start(key_node), (*where, key), what)
-            self.marks[(*where, key)] = Mark(_start(value_node), _start(key_node))
-            data[key] = self.build(value_node, (*where, key))
+    def _list(self, where: Where) -> list[object]:
+        data: list[object] = []
+        while not isinstance(event := next(self.events), SequenceEndEvent):
+            here = (*where, len(data))
+            self.marks[here] = Mark(start_of(event), start_of(event))
+            data.append(self.build(event, here))
         return data
 
-    def _key(self, node: Node, where: Where) -> str:
-        if isinstance(node, ScalarNode) and (node.style or _is_text(node.value)):
-            return str(node.value)
+    def _mapping(self, where: Where) -> dict[str, object]:
+        data: dict[str, object] = {}
+        while not isinstance(event := next(self.events), MappingEndEvent):
+            key = self._key(event, where)
+            if key in data:
+                what = "this key stands here a second time: keep one"
+                raise refuse(self.path, start_of(event), (*where, key), what)
+            value = next(self.events)
+            self.marks[(*where, key)] = Mark(start_of(value), start_of(event))
+            data[key] = self.build(value, (*where, key))
+        return data
+
+    def _key(self, event: Event, where: Where) -> str:
+        if isinstance(event, ScalarEvent) and (event.style or _is_text(event.value)):
+            return str(event.value)
         what = "a key must be text: quote it (and a decimal comma is written as a point: 1.3)"
-        raise _refuse(self.path, _start(node), where, what)
+        raise refuse(self.path, start_of(event), where, what)
 
 
 def _is_text(word: str) -> bool:
     """Whether a plain key is text; `on` or `n` may name something, `1` or `true` may not."""
-    return word.lower() in _BOOLEANS_1_1 or isinstance(plain_scalar(word), str)
+    if word.lower() in _BOOLEANS_1_1:
+        return True
+    try:
+        return isinstance(plain_scalar(word), str)
+    except ValueError:  # a number too large
+        return False
 
 
 def plain_scalar(word: str) -> str | int | float | bool | None:

@@ -208,6 +208,8 @@ def print_table(
     console: Console,
     columns: Sequence[str] | None = None,
     title: str = "",
+    *,
+    verbatim: bool = False,
 ) -> None:
     """Print a frame as a table; long text wraps, numbers stand to the right.
 
@@ -216,9 +218,11 @@ def print_table(
         console: where to print.
         columns: which columns, in which order; by default all.
         title: words above the table.
+        verbatim: whether columns are headed by their names as they are.
     """
     shown = frame if columns is None else frame[list(columns)]
-    table = _new_table(title, *(str(name).replace("_", " ").capitalize() for name in shown))
+    heads = [str(name) if verbatim else str(name).replace("_", " ").capitalize() for name in shown]
+    table = _new_table(title, *heads)
     for _, row in shown.iterrows():
         table.add_row(*(Text(cell_text(cell)) for cell in row))
     numbers = enumerate(map(pd.api.types.is_numeric_dtype, shown.dtypes))

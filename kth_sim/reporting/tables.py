@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -17,7 +18,13 @@ TABLES = (
     "observed_vs_simulated",
     "assumptions",
 )
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n")
+WIDE = ("\uff1d", "\uff0b", "\uff0d", "\uff20")  # = + - @ of full width
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n", *WIDE)
+# Where a program of another country, or of none, would begin a cell inside this one.
+INNER_START = re.compile('([;,\t\n]"*)(?=[-=+@\uff1d\uff0b\uff0d\uff20])')
+GUARD = "'"
+_INNER_GUARD = re.compile(INNER_START.pattern.replace("(?=", f"{GUARD}(?="))
+PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]*)?([eE][-+]?[0-9]+)?", re.ASCII)
 
 
 def write_csv(frame: pd.DataFrame, path: Path) -> Path:
@@ -32,21 +39,34 @@ def write_csv(frame: pd.DataFrame, path: Path) -> Path:
 def as_plain_text(cell: object) -> object:
     """The cell, with an apostrophe before text that begins like a formula, and Unix line ends.
 
-    >>> as_plain_text("=1+1"), as_plain_text("-5.4"), as_plain_text(-5.4)
-    ("'=1+1", '-5.4', -5.4)
+    Also inside it after a delimiter: a Danish Excel splits `a;=1+1` in two, whatever we write.
+
+    >>> as_plain_text("=1+1"), as_plain_text("a;=1+1"), as_plain_text("+1")
+    ("'=1+1", "a;'=1+1", "'+1")
+    >>> as_plain_text("-5.4"), as_plain_text(-5.4)
+    ('-5.4', -5.4)
     """
     if not isinstance(cell, str):
         return cell
     text = cell.replace("\r\n", "\n").replace("\r", "\n")
-    return f"'{text}" if text.startswith(FORMULA_STARTS) and not _is_number(text) else text
+    if _is_number(text):
+        return text
+    guarded = INNER_START.sub(rf"\1{GUARD}", text)
+    return f"{GUARD}{guarded}" if guarded.startswith(FORMULA_STARTS) else guarded
+
+
+def without_guards(text: str) -> str:
+    """A text of a csv as it was before it was guarded.
+
+    >>> without_guards("'=1+1"), without_guards("a;'=1+1"), without_guards("5' tall")
+    ('=1+1', 'a;=1+1', "5' tall")
+    """
+    bare = text.removeprefix(GUARD) if text[1:].startswith(FORMULA_STARTS) else text
+    return _INNER_GUARD.sub(r"\1", bare)
 
 
 def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+    return PLAIN_NUMBER.fullmatch(text) is not None
 
 
 def write_tables(report: RunReport, folder: Path) -> list[Path]:

@@ -45,11 +45,13 @@ class BiasOptions:
         weights: how much of each bias is taken out, 0 to 1, by correction.
         wtp: DKK a QALY, one or more.
         psa: patients, seed, workers and where the folder goes.
+        figures: whether to draw them.
     """
 
     weights: Weights
     wtp: tuple[float, ...]
     psa: PsaOptions
+    figures: bool = True
 
 
 @dataclass(frozen=True)

@@ -224,7 +224,8 @@ def write_bias(
     def figures(folder: Path) -> None:
         draw_waterfall(scenario, psa, len(draws), tables, warnings, folder)
 
-    folder = write_folder(f"{scenario.name}-{KIND}", about, written, warnings, psa.out, figures)
+    drawn = figures if options.figures else None
+    folder = write_folder(f"{scenario.name}-{KIND}", about, written, warnings, psa.out, drawn)
     rows = {name: records(frame) for name, frame in tables.named().items()}
     payload = {"scenario": scenario.name, **asked, "warnings": list(warnings)}
     return folder, {**payload, "folder": str(folder), **rows}

@@ -43,6 +43,7 @@ class DsaOptions:
         seed: the key of all randomness; None: the scenario's.
         workers: points simulated at once; None: one for each core. It never changes a result.
         out: where the folder goes.
+        figures: whether to draw them.
     """
 
     wtp: tuple[float, ...] = ()
@@ -52,6 +53,7 @@ class DsaOptions:
     seed: int | None = None
     workers: int | None = None
     out: Path = Path("outputs")
+    figures: bool = True
 
 
 @dataclass(frozen=True)
@@ -179,7 +181,8 @@ def save(
 
     written = {**tables, "assumptions": assumptions_table(scenario)}
     stem = f"{scenario.name}-{kind}"
-    folder = write_folder(stem, about, written, warnings, options.out, figures)
+    drawn = figures if options.figures else None
+    folder = write_folder(stem, about, written, warnings, options.out, drawn)
     rows = {name: records(frame) for name, frame in tables.items()}
     payload = {
         "scenario": scenario.name,

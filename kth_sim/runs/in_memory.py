@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kth_sim.errors import PartlyDoneError
 from kth_sim.runs.build import make_setting
-from kth_sim.runs.chunks import decode
+from kth_sim.runs.chunks import ChunkData, decode
 from kth_sim.runs.execute import Progress
 from kth_sim.runs.panel import Panel, measure_chunks
 from kth_sim.runs.planned import tasks_of
@@ -38,6 +38,21 @@ def panel_of(
     Raises:
         PartlyDoneError: a chunk failed three times.
     """
+    chunks = chunks_of(scenario, draws, options, done)
+    return measure_chunks(chunks, draws, make_setting(scenario))
+
+
+def chunks_of(
+    scenario: Scenario,
+    draws: pd.DataFrame,
+    options: PsaOptions,
+    done: Callable[[], None] | None = None,
+) -> list[ChunkData]:
+    """The chunks of these draws in order, as `panel_of` takes them.
+
+    Raises:
+        PartlyDoneError: a chunk failed three times.
+    """
     plan = make_plan(scenario, draws, options)
     failures, chunks = Failures(), []
     make = maker(options.executor, options.workers, options.scheduler)
@@ -48,9 +63,7 @@ def panel_of(
     if failures.reasons:
         reason = next(iter(failures.reasons.values()))
         raise PartlyDoneError(f"{scenario.name}: draws could not be computed ({reason})")
-    return measure_chunks(
-        sorted(chunks, key=lambda chunk: chunk.start), draws, make_setting(scenario)
-    )
+    return sorted(chunks, key=lambda chunk: chunk.start)
 
 
 @dataclass

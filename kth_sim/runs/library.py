@@ -14,6 +14,7 @@ from kth_sim.errors import UserError
 from kth_sim.runs.folder import digest
 from kth_sim.runs.psa_results import OUTCOMES, hash_of
 from kth_sim.runs.store import PLAN, RECORD, chunk_path, finished, read_draws, read_plan
+from kth_sim.runs.sweep_overview import SWEEP, overview_of_sweep
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,7 +105,7 @@ def read_record(folder: Path) -> dict[str, Any]:
 
 def is_run(folder: Path) -> bool:
     """Whether a folder holds a run, finished or not."""
-    return (folder / RECORD).is_file() or (folder / PLAN).is_file()
+    return any((folder / name).is_file() for name in (RECORD, PLAN, SWEEP))
 
 
 def run_folders(out: Path) -> Iterator[Path]:
@@ -117,7 +118,9 @@ def overview(folder: Path) -> dict[str, object]:
     """One run on one line: `run, scenario, draws, patients, seed, state`."""
     try:
         many = (folder / PLAN).is_file()
-        about = overview_of_many(folder) if many else overview_of_one(folder)
+        begun = (folder / SWEEP).is_file()
+        one = overview_of_sweep if begun else overview_of_one
+        about = overview_of_many(folder) if many else one(folder)
     except (UserError, KeyError, TypeError):
         unknown = dict.fromkeys(("scenario", "draws", "patients", "seed"))
         about = unknown | {"state": "of another version, or damaged"}
@@ -159,6 +162,8 @@ def problems(folder: Path) -> list[str]:
     """
     if not is_run(folder):
         raise UserError(f"{folder}: holds no run: name a run's folder")
+    if (folder / SWEEP).is_file() and not (folder / RECORD).is_file():
+        return ["not summed up yet: give its kth-sim sweep command again"]
     if not (folder / PLAN).is_file():
         return file_problems(folder)
     lines = chunk_problems(folder)

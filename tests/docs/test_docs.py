@@ -80,6 +80,8 @@ BARE |= {"kth-sim bias", "kth-sim average"}
 BARE |= {"kth-sim runs", "kth-sim runs show", "kth-sim runs check", "kth-sim runs remove"}
 BARE |= {"kth-sim dsa", "kth-sim threshold", "kth-sim sensitivity"}
 BARE |= {"kth-sim capacity", "kth-sim voi", "kth-sim figures"}
+BARE |= {"kth-sim explore"}
+BARE |= {"kth-sim checklist", "kth-sim export", "kth-sim report"}
 COMMANDS = sorted({c for page in PAGES for c in commands_in(page.read_text("utf-8"))} - BARE)
 
 

@@ -21,6 +21,8 @@ BAD = {
     "only a comment": ("# nothing\n", 1, 1, "empty"),
     "number as key": ("a: 1\n2: b\n", 2, 1, "key must be text"),
     "true as key": ("true: b\n", 1, 1, "key must be text"),
+    "number too large as key": ("1e400: b\n", 1, 1, "key must be text"),
+    "control character after other line ends": ("a: 1\rb: \u2028\x07", 3, 1, "U+0007"),
     "null as key": ("~: b\n", 1, 1, "key must be text"),
     "list as key": ("? [a]\n: b\n", 1, 3, "key must be text"),
     "tab": ("a:\n\tb: 1\n", 2, 1, "tab"),

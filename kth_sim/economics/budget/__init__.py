@@ -5,7 +5,7 @@ from __future__ import annotations
 from kth_sim.economics.budget.impact import budget
 from kth_sim.economics.budget.interpolation import interpolation_error
 from kth_sim.economics.budget.months import make_calendar, share_in_month, shares_by_month
-from kth_sim.economics.budget.per_patient import Lives, price
+from kth_sim.economics.budget.per_patient import Lives, discounted_by_item, price
 from kth_sim.economics.budget.tables import (
     beds,
     budget_by_year,
@@ -38,6 +38,7 @@ __all__ = [
     "budget",
     "budget_by_year",
     "budget_table",
+    "discounted_by_item",
     "interpolation_error",
     "make_calendar",
     "net_benefit",

@@ -87,6 +87,16 @@ def price(lives: Lives, setting: Setting, bases: Mapping[str, str], months: int)
     )
 
 
+def discounted_by_item(lives: Lives, setting: Setting) -> FloatArray:
+    """`cost_ce` of `price` by item, DKK a patient, `[draw, level, destination, item]`.
+
+    Arguments as for `price`.
+    """
+    at_level = [_setting_at(setting, level) for level in (lives.levels[0], *lives.levels)]
+    cost = _by_level(lives, setting, at_level, lives.sums.discounted).sum(axis=-2)
+    return _each(cost, lives.sums.counts[:, 0, :, OUTCOMES.index("patients")])
+
+
 def _setting_at(setting: Setting, level: float) -> Setting:
     known = next(iter(setting.parameters.values()))
     parameters: Parameters = {**setting.parameters, FIDELITY: np.full_like(known, level)}

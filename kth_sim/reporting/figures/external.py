@@ -13,7 +13,7 @@ from matplotlib.ticker import FixedLocator, NullLocator
 
 from kth_sim.contracts import FloatArray
 from kth_sim.reporting.external_words import INDEPENDENT, KNOWN, MISSES, called, counted
-from kth_sim.reporting.figures.decision.drawing import HALO, LocalNumbers
+from kth_sim.reporting.figures.decision.drawing import LocalNumbers
 from kth_sim.reporting.figures.decision.page import About, page
 from kth_sim.reporting.figures.style import (
     BLUE,
@@ -69,8 +69,7 @@ def external_calibration(frame: pd.DataFrame, about: About) -> Figure:
         reach = _bars(row, "observed", "x") | _bars(row, "simulated", "y")
         axes.errorbar(x, y, **reach, elinewidth=0.8, **_look(row))
         axes.annotate(
-            str(place), (x, y), xytext=(4, 3), textcoords="offset points", fontsize=6.5,
-            path_effects=[HALO],
+            str(place), (x, y), xytext=(4, 3), textcoords="offset points", fontsize=6.5, zorder=2
         )  # fmt: skip
     for which, side in (("x", "observed"), ("y", "simulated")):
         _share_axis(axes, which, about, say(f"external_figure.{side}"))

@@ -65,7 +65,8 @@ WORDS: dict[str, str] = {
     "report.card_title": "Beslutningskort",
     "report.question": "Kom Trygt Hjem (KTH) efter hoftebrud mod vanlig praksis: et "
     "dag-til-dag-program, besøg af kommunale akutsygeplejersker og hospitalets behandlingsansvar "
-    "i 14 dage efter udskrivelsen. For personer på 65+ opereret for hoftebrud: {people} om året.",
+    "i {days} dage efter udskrivelsen. For personer på {age}+ opereret for hoftebrud: {people} om "
+    "året.",
     "report.card_prob_death_30d_better": "Liv reddet til dag 30, om året",
     "report.card_prob_death_30d_worse": "Flere døde inden dag 30, om året",
     "report.card_qaly_better": "Vundne QALY, et års patienter",
@@ -89,9 +90,9 @@ WORDS: dict[str, str] = {
     "report.most_worth_knowing": "mest værd at kende bedre: {names}",
     "report.widest_swing": "flytter svaret mest: {names}",
     # Clinical
-    "report.clinical_intro": "En mikrosimulering af personer på 65+ opereret for hoftebrud, med "
-    "KTH mod vanlig praksis; årlige tal gælder {people} personer. Den regner på hvad der følger, "
-    "hvis de trykte virkninger er virkninger.",
+    "report.clinical_intro": "En mikrosimulering af personer på {age}+ opereret for hoftebrud, "
+    "med KTH mod vanlig praksis; årlige tal gælder {people} personer. Den regner på hvad der "
+    "følger, hvis de trykte virkninger er virkninger.",
     "report.prob_death_30d_fewer": "{n} færre om året er døde på dag 30 efter operationen.",
     "report.prob_death_30d_more": "{n} flere om året er døde på dag 30 efter operationen.",
     "report.prob_readmission_30d_fewer": "{n} færre om året genindlægges inden 30 dage efter "

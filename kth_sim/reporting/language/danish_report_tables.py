@@ -50,8 +50,8 @@ WORDS: dict[str, str] = {
     "trækningerne, for summen over betalere.",
     "report.note.card_budget": "KTH minus i dag; udiskonterede gennemsnit; sidste række: hvor 95 "
     "% af trækningerne lægger summen.",
-    "report.note.shift": "Reformen i 2027 flytter betaling mellem betalere og summer til nul; det "
-    "KTH lægger til, er den reelle ændring.",
+    "report.note.shift": "Reformen flytter betaling mellem betalere og summer til nul; det KTH "
+    "lægger til, er den reelle ændring.",
     "report.note.plans": "Summer over kalenderen mod ingen i KTH, mio. DKK; intervaller rummer 95 "
     "% af trækningerne. Prisen værd ved {wtp}, med opstart og faste udgifter.",
     "report.note.beds": "Hvad ændringen i indlæggelser koster, mio. DKK, og den del af det der er "

@@ -17,8 +17,7 @@ WORDS: dict[str, str] = {
     "export.value": "Value",
     "export.remark": "Remark",
     "export.mark": "Coloured cells, and numbers with {mark}, rest on an assumption.",
-    "export.text": "All numbers are numbers, to 16 digits, shown rounded. No cell has a "
-    "formula.",
+    "export.text": "All numbers are numbers, to 16 digits, shown rounded. No cell has a formula.",
     "export.tables_of": "Tables of {run}",
     "export.run": "Run",
     "export.scenario": "Scenario",

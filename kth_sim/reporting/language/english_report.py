@@ -65,8 +65,8 @@ WORDS: dict[str, str] = {
     "report.card_title": "Decision card",
     "report.question": "Kom Trygt Hjem (KTH) after a hip fracture, against usual care: a "
     "day-to-day programme, visits by municipal acute nurses, and the hospital's responsibility "
-    "for treatment for 14 days after discharge. For people of 65+ operated for a hip fracture: "
-    "{people} a year.",
+    "for treatment for {days} days after discharge. For people of {age}+ operated for a hip "
+    "fracture: {people} a year.",
     "report.card_prob_death_30d_better": "Lives saved by day 30, a year",
     "report.card_prob_death_30d_worse": "More deaths by day 30, a year",
     "report.card_qaly_better": "QALYs gained, a year's people",
@@ -91,7 +91,7 @@ WORDS: dict[str, str] = {
     "report.most_worth_knowing": "most worth knowing better: {names}",
     "report.widest_swing": "moves the answer most: {names}",
     # Clinical
-    "report.clinical_intro": "A microsimulation of people of 65+ operated for a hip fracture, "
+    "report.clinical_intro": "A microsimulation of people of {age}+ operated for a hip fracture, "
     "with KTH against usual care; yearly numbers are for {people} people. It computes what "
     "follows if the printed effects are effects.",
     "report.prob_death_30d_fewer": "{n} fewer people a year are dead by day 30 after the "

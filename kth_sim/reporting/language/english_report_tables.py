@@ -50,8 +50,8 @@ WORDS: dict[str, str] = {
     "of the sum over payers.",
     "report.note.card_budget": "KTH less today; undiscounted means; last row: where 95 % of the "
     "draws put the sum.",
-    "report.note.shift": "The reform of 2027 moves payment between payers and sums to nought; "
-    "what KTH adds is the real change.",
+    "report.note.shift": "The reform moves payment between payers and sums to nought; what KTH "
+    "adds is the real change.",
     "report.note.plans": "Sums over the calendar against nobody in KTH, million DKK; intervals "
     "hold 95 % of the draws. Worth its cost at {wtp}, start-up and fixed costs included.",
     "report.note.beds": "Cost of the change in admissions, million DKK, and the part of it that "

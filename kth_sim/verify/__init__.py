@@ -1,0 +1,1 @@
+"""The model checks itself: what it says of itself, computed and compared."""

@@ -1,0 +1,138 @@
+"""Figures of sweeps draw what the sweep found, in both languages, assumptions marked."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from kth_sim.reporting.figures.sweep.naming import digits
+from kth_sim.reporting.language import LANGUAGES, language
+from kth_sim.runs.redraw import DrawOptions, about_of, chosen, open_stored, possible, redraw
+from tests.sweep.conftest import HOSTILE
+
+MARKS = (200_000.0,)
+
+
+def drawings(folder, *only):
+    stored = open_stored(folder, DrawOptions(wtp=MARKS), folder.parent)
+    return stored, {one.name: one for one in chosen(stored, only)}
+
+
+def words(figure) -> str:
+    texts = [text.get_text() for axes in figure.axes for text in axes.texts]
+    ticks = [label.get_text() for axes in figure.axes for label in axes.get_yticklabels()]
+    legends = [
+        t.get_text() for a in figure.axes if (key := a.get_legend()) for t in key.get_texts()
+    ]
+    whole = [figure.get_suptitle(), figure.get_supxlabel()]
+    return "\n".join([*texts, *ticks, *legends, *whole])
+
+
+def test_a_grid_gives_every_kind_of_figure(grid):
+    _, found = drawings(grid.folder)
+    assert set(found) == {
+        "sweep_line_or_death_30d_kth_inmb_200000",
+        "sweep_line_rr_readmission_30d_kth_inmb_200000",
+        "sweep_multiples_inmb_200000",
+        "sweep_map_inmb_200000",
+        "sweep_ranking_200000",
+    }
+    assert {name: lack for name, lack in possible(grid.folder).items() if "sweep" in name} == (
+        dict.fromkeys(("sweep_line", "sweep_multiples", "sweep_map", "sweep_ranking"))
+    )
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_line_goes_through_the_means_with_the_draws_around_it(code, grid):
+    stored, found = drawings(grid.folder, "sweep_line_rr_readmission_30d_kth_inmb_200000")
+    (one,) = found.values()
+    figure = one.draw(about_of(stored, language(code)))
+    lines = {tuple(line.get_ydata()) for line in figure.axes[0].get_lines()}
+    rows = grid.tidy[(grid.tidy["measure"] == "inmb_200000")]
+    near = rows[(rows["or_death_30d_kth"] == 0.5) & (rows["later_care_costs"] == "excluded")]
+    assert tuple(near.sort_values("rr_readmission_30d_kth")["mean"]) in lines
+    axis = language(code).words["sweep_value.excluded"]
+    assert axis in words(figure)
+
+
+def test_an_axis_stands_still_at_the_value_nearest_to_its_base(grid):
+    _, found = drawings(grid.folder, "sweep_line_rr_readmission_30d_kth_inmb_200000")
+    (one,) = found.values()
+    assert set(one.frame["or_death_30d_kth"]) == {0.5}  # the base is 0.60; there are 0.5 and 0.8
+
+
+def test_a_map_has_a_cell_for_each_point_and_makes_nothing_up(grid):
+    stored, found = drawings(grid.folder, "sweep_map")
+    (one,) = found.values()
+    figure = one.draw(about_of(stored, language("en")))
+    meshes = [m for axes in figure.axes[:2] for m in axes.collections if m.get_array() is not None]
+    drawn = sorted(float(v) for mesh in meshes for v in mesh.get_array().ravel())
+    assert drawn == pytest.approx(sorted(one.frame["mean"]))
+    assert len(drawn) == 12
+
+
+def test_small_multiples_have_a_panel_for_each_value(grid):
+    stored, found = drawings(grid.folder, "sweep_multiples")
+    (one,) = found.values()
+    figure = one.draw(about_of(stored, language("da")))
+    titles = [axes.get_title(loc="left") for axes in figure.axes]
+    assert [title for title in titles if title] == ["0,5", "0,8"]
+
+
+def test_the_ranking_is_by_expected_loss_with_assumptions_marked(listed):
+    stored, found = drawings(listed.folder, "sweep_ranking")
+    (one,) = found.values()
+    figure = one.draw(about_of(stored, language("en")))
+    kth = one.frame[one.frame["choice"] == "kth"].sort_values("expected_loss")
+    named = [label.get_text() for label in figure.axes[0].get_yticklabels()]
+    assert [n.removesuffix("\N{NO-BREAK SPACE}*") for n in named] == kth["point_label"].tolist()
+    assert all(name.endswith("*") for name in named)
+    assert language("en")("note.mark", mark="*") in figure.get_supxlabel().replace("\n", " ")
+
+
+def test_a_list_shows_each_point_in_several_measures_with_hostile_names_as_text(listed):
+    stored, found = drawings(listed.folder, "sweep_multiples")
+    (one,) = found.values()
+    figure = one.draw(about_of(stored, language("da")))
+    shown = words(figure)
+    assert all(name in shown for name in HOSTILE)
+    assert len([axes for axes in figure.axes if axes.get_xlabel()]) == 4
+
+
+def test_a_design_shows_every_axis_of_numbers(carried_out, tmp_path):
+    text = """
+label: "Design"
+rationale: "Test"
+kind: sobol
+size: 8
+axes:
+  - {parameter: or_death_30d_kth, low: 0.4, high: 1.2}
+  - {parameter: cost_acute_nurse_visit, low: 300, high: 900}
+draws: 4
+patients: 30
+wtp: [200000]
+"""
+    folder = carried_out(text, tmp_path, "design").folder
+    stored, found = drawings(folder, "sweep_multiples")
+    (one,) = found.values()
+    figure = one.draw(about_of(stored, language("en")))
+    dots = [line.get_xdata() for line in figure.axes[0].get_lines() if line.get_marker() == "o"]
+    assert sorted(dots[0]) == sorted(one.frame["or_death_30d_kth"])
+    assert sum(bool(axes.get_title(loc="left")) for axes in figure.axes) == 2
+
+
+def test_the_data_stand_beside_the_figure(grid, tmp_path):
+    options = DrawOptions(("sweep_map",), ("svg",), "da", MARKS, tmp_path)
+    written = redraw(grid.folder, options)
+    assert {path.name for path in written} == {
+        "sweep_map_inmb_200000.svg",
+        "sweep_map_inmb_200000.csv",
+    }
+    data = pd.read_csv(tmp_path / "sweep_map_inmb_200000.csv")
+    assert len(data) == 12
+    assert {"mean", "mcse", "basis", "or_death_30d_kth", "later_care_costs"} <= set(data.columns)
+
+
+@pytest.mark.parametrize(("value", "n"), [(0.55, 2), (1.0, 0), (0.775, 3), (0.62033725, 3)])
+def test_values_are_written_with_the_digits_they_have(value, n):
+    assert digits(value) == n
