@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup run test check bench bench-capacity bench-history bench-budget bench-decision bench-job bench-peers bench-plot soak docs lock clean
+.PHONY: setup run test check coverage mutate bench bench-capacity bench-history bench-budget bench-decision bench-job bench-peers bench-plot soak docs lock clean
 
 setup: .venv/ready
 
@@ -25,6 +25,17 @@ check: setup
 
 test: check
 	$(BIN)/python -m pytest -n 2
+
+# branches that the tests reach; compiled code counts where tests run it uncompiled
+coverage: setup
+	$(BIN)/python -m pytest --cov --cov-report=
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest tests/model -m "not slow" --cov --cov-append \
+	  --cov-report=term-missing:skip-covered
+
+# small faults put in on purpose: how many the tests notice; hours
+mutate: setup
+	nice -n 19 $(BIN)/python tests/mutation/mutate.py economics
+	nice -n 19 $(BIN)/python tests/mutation/mutate.py model
 
 bench: setup
 	$(BIN)/python benchmarks/bench.py

@@ -21,6 +21,7 @@ from kth_sim.cli_figures import draw, draw_or_say_how
 if TYPE_CHECKING:
     from kth_sim.scenarios.sweep_types import Sweep
 
+MANY = 200  # points that take a while to look at
 COLUMNS = ["name", "kind", "points", "draws", "rationale"]
 
 
@@ -71,6 +72,8 @@ def sweep(
     from kth_sim.runs.sweep import SweepOptions, prepare, run_sweep  # noqa: PLC0415
 
     asked = load_sweep_named(name, evidence).asked(draws, patients, seed)
+    if len(asked.points) > MANY:
+        typer.echo(f"Looking at {len(asked.points):,} points", err=True)
     prepared = prepare(asked, SweepOptions(out, folder, workers))
     from kth_sim.reporting.sweep_console import size_lines  # noqa: PLC0415
 

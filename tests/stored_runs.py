@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
 from contextlib import redirect_stdout
 from functools import cache
 from io import StringIO
 from pathlib import Path
+from shutil import copytree
 from tempfile import TemporaryDirectory
 
 from kth_sim.cli import app
@@ -65,7 +68,10 @@ def many() -> Path:
 
 @cache
 def hostile() -> Path:
-    """A run whose names are what a spreadsheet or a browser might carry out."""
+    """A run whose names are what a spreadsheet or a browser might carry out.
+
+    Names of scenario, clusters, and of as many parameters (with their sources) as there are.
+    """
     label, script, *names = HOSTILE
     clusters = "\n".join(f"    {name!r}: {{people_per_year: 100}}" for name in names[:4])
     path = store() / "hostile.yaml"
@@ -75,6 +81,24 @@ def hostile() -> Path:
         f"cohort:\n  remainder: leave_out\n  clusters:\n{clusters}\n",
         encoding="utf-8",
     )
-    scenario = load_scenario(path, register())
+    scenario = load_scenario(path, hostile_register())
     options = Options(store(), patients=100, workers=1, figures=False)
     return run_scenario(scenario, options).report.folder
+
+
+@cache
+def hostile_register() -> Register:
+    """The shipped evidence; some prices, and a source, have hostile names."""
+    folder = store() / "evidence"
+    copytree(CONFIGS / "evidence", folder)
+    prices = folder / "costs.yaml"
+    text, labels = prices.read_text("utf-8"), iter(HOSTILE)
+    text = re.sub(
+        r"^    label: .*$",
+        lambda line: f"    label: {json.dumps(name)}" if (name := next(labels, "")) else line[0],
+        text,
+        flags=re.MULTILINE,
+    )
+    text = text.replace("cite: modelling assumption", f"cite: {json.dumps(FORMULA)}", 1)
+    prices.write_text(text, encoding="utf-8")
+    return load_register(folder)

@@ -112,10 +112,7 @@ class Desk:
             raise UnknownRunError("no run of that name: see GET /api/runs")
 
     def _row(self, name: str) -> Row:
-        return row_of(
-            self.out / name,
-            self._store.get(name),
-            self._store.at(name),
-            held=self._foreman.holds(name),
-            now_at=self._foreman.progress(name),
-        )
+        # asked before the file is read: what is not held any more has its end written there
+        held, now_at = self._foreman.holds(name), self._foreman.progress(name)
+        job, own = self._store.get(name), self._store.at(name)
+        return row_of(self.out / name, job, own, held=held, now_at=now_at)

@@ -15,6 +15,7 @@ from typing import Any
 
 from kth_sim.app.jobs import LOG, Job, JobStore, State
 from kth_sim.app.worker import SECONDS_TO_STOP
+from kth_sim.errors import UserError
 
 DIED = "the worker ended unexpectedly ({code}): what is finished is kept; see {log}"
 
@@ -54,7 +55,8 @@ class Worker:
         """What it says, until it ends."""
         assert self._process.stdout is not None
         for line in self._process.stdout:
-            yield json.loads(line)
+            with suppress(ValueError):  # killed in the middle of a line
+                yield json.loads(line)
 
     def stop(self) -> None:
         """Ask it to stop; soon it is stopped anyhow."""
@@ -82,9 +84,10 @@ class Foreman:
         self._store = store
         self._changed = threading.Condition()
         self._queue: deque[str] = deque()
-        self._now: tuple[str, Worker] | None = None
+        self._current: str | None = None
+        self._worker: Worker | None = None
         self._progress = Progress()
-        self._cancelled: set[str] = set()
+        self._cancelled = False  # the current job
         self._closed = False
         self._thread = threading.Thread(target=self._work, name="foreman", daemon=True)
         self._thread.start()
@@ -103,19 +106,19 @@ class Foreman:
             if name in self._queue:
                 self._queue.remove(name)
                 self._keep(name, "cancelled")
-            elif self._now is not None and self._now[0] == name:
-                self._cancelled.add(name)
-                self._now[1].stop()
+            elif self._current == name:
+                self._cancelled = True
+                self._stop()
 
     def progress(self, name: str) -> Progress | None:
         """How far the job of that name is, while it runs."""
         with self._changed:
-            return self._progress if self._now is not None and self._now[0] == name else None
+            return self._progress if self._current == name else None
 
     def holds(self, name: str) -> bool:
         """Whether the job of that name waits here or runs."""
         with self._changed:
-            return name in self._queue or (self._now is not None and self._now[0] == name)
+            return name in self._queue or self._current == name
 
     def close(self) -> None:
         """Stop what runs, leave what waits, and end; both count as interrupted from now on."""
@@ -124,10 +127,13 @@ class Foreman:
                 return
             self._closed = True
             self._queue.clear()
-            if self._now is not None:
-                self._now[1].stop()
+            self._stop()
             self._changed.notify()
         self._thread.join()
+
+    def _stop(self) -> None:
+        if self._worker is not None:
+            self._worker.stop()
 
     def _work(self) -> None:
         while (name := self._next()) is not None:
@@ -135,27 +141,30 @@ class Foreman:
                 state, error = self._carried_out(name)
             except OSError as failure:
                 state, error = "failed", f"the worker cannot be started: {failure.strerror}"
+            except UserError as failure:
+                state, error = "failed", str(failure)
             with self._changed:
-                self._now = None
-                with suppress(OSError):  # a full disk: the job counts as interrupted
+                self._current = self._worker = None
+                with suppress(UserError):  # a full disk: the job counts as interrupted
                     self._keep(name, state, error)
 
     def _next(self) -> str | None:
-        """The next job, once there is one; None when this is closed."""
+        """The next job, now the current one, once there is one; None when this is closed."""
         with self._changed:
             self._changed.wait_for(lambda: self._queue or self._closed)
-            return None if self._closed else self._queue[0]
+            if self._closed:
+                return None
+            self._current, self._progress = self._queue.popleft(), Progress()
+            self._cancelled = False
+            return self._current
 
     def _carried_out(self, name: str) -> tuple[State, str]:
         """Carry a job out to its end, and say what became of it."""
         with self._changed:
-            if name not in self._queue:  # cancelled in between
-                return "cancelled", ""
-            self._queue.remove(name)
+            if self._cancelled or self._closed:  # in between
+                return self._outcome(name, {}, 0)
             self._keep(name, "running")
-            self._progress = Progress()
-            worker = Worker(self._store.at(name))
-            self._now = name, worker
+            worker = self._worker = Worker(self._store.at(name))
         end: dict[str, Any] = {}
         for said in worker.said():
             if "end" in said:
@@ -169,8 +178,7 @@ class Foreman:
         """What became of a job: its state and, if something went wrong, a line about it."""
         if end.get("end") == "finished":
             return "finished", ""
-        if name in self._cancelled:
-            self._cancelled.discard(name)
+        if self._cancelled:
             return "cancelled", ""
         if self._closed:
             return "interrupted", ""

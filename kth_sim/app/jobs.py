@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from kth_sim.app.asked import NewRun
+from kth_sim.errors import UserError
 from kth_sim.files import write_whole
 
 State = Literal["queued", "running", "finished", "failed", "cancelled", "interrupted"]
@@ -47,12 +48,19 @@ class JobStore:
         return self.folder / name
 
     def save(self, job: Job) -> Job:
-        """Keep a job as it is now, and return it."""
+        """Keep a job as it is now, and return it.
+
+        Raises:
+            UserError: the folder cannot be written.
+        """
         folder = self.at(job.id)
-        folder.mkdir(parents=True, exist_ok=True)
         asked = None if job.asked is None else job.asked.model_dump(mode="json")
         text = json.dumps({**asdict(job), "asked": asked}, indent=2, ensure_ascii=False)
-        write_whole(folder / JOB, (text + "\n").encode())
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            write_whole(folder / JOB, (text + "\n").encode())
+        except OSError as error:
+            raise UserError(f"{folder}: cannot be written: {error.strerror}") from None
         return job
 
     def get(self, name: str) -> Job | None:

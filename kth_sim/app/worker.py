@@ -32,8 +32,8 @@ Say = Callable[..., None]
 
 def main() -> None:
     """Carry out the job of the folder named on the command line."""
-    say = speaker(sys.stdout)
-    sys.stdout = sys.stderr  # what libraries print goes to the log
+    say = speaker(os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8"))
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what libraries print goes to the log
     stopping = threading.Event()
     threading.Thread(target=stop_at_end, args=(sys.stdin, stopping), daemon=True).start()
     try:

@@ -130,9 +130,12 @@ def print_inputs(
         return
     table = {say("compare.thing"): [with_unit(row) for row in inputs.to_dict("records")]}
     for name, letter in letters.items():
+        kinds = [value_kind(row) for row in inputs.to_dict("records")]
         table[letter] = [
-            value_text(value, say) + (f" {MARKER}" if basis == ASSUMPTION else "")
-            for value, basis in zip(inputs[name], inputs[f"basis: {name}"], strict=True)
+            value_text(value, say, kind) + (f" {MARKER}" if basis == ASSUMPTION else "")
+            for value, basis, kind in zip(
+                inputs[name], inputs[f"basis: {name}"], kinds, strict=True
+            )
         ]
     print_table(pd.DataFrame(table), console, title=say("compare.inputs"), verbatim=True)
 
@@ -202,10 +205,17 @@ def decimals_of(value: float, error: float) -> int:
     return min(max(digits - 1 - math.floor(math.log10(abs(size))), 0), 5)
 
 
-def value_text(value: object, say: Language) -> str:
+def value_kind(row: Mapping[Hashable, Any]) -> str:
+    """Under which words the catalogue has a thing's values."""
+    if row["id"] == "scenario":
+        return "scenario_name"
+    return "sweep_value" if row["section"] == "structure" else ""
+
+
+def value_text(value: object, say: Language, kind: str = "") -> str:
     """A number as the language writes it, with the digits it has; else the text itself."""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return "" if value is None else str(value)
+        return "" if value is None else say.named(kind, str(value))
     if math.isnan(value):
         return ""
     places = next((d for d in range(7) if abs(round(value, d) - value) <= 1e-9 * abs(value)), 6)

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from kth_sim.reporting.console import print_table
 from kth_sim.reporting.dsa_console import short
-from kth_sim.reporting.formats import cell_text, number
+from kth_sim.reporting.formats import MILLION, cell_text, number
 from kth_sim.reporting.words import ASSUMPTION, MARKER
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 TOP = 20  # points shown
 BETWEEN = " · "  # the values of a point
 MINUTE, HOUR = 60, 3600
+ROUNDING = 1e-9  # what is smaller is nought
 FIDELITIES = 4
 # What the table shows of a point, the first of these that it has: strategies, then plans.
 SHOWN = {
@@ -91,7 +92,7 @@ def print_sweep(
         points, ranking = (f.assign(point_label=f["point"].map(names)) for f in (points, ranking))
     print_points(points, console)
     print_ranking(ranking, console)
-    console.print(Text(f"{MARKER} rests on assumptions"))
+    console.print(Text(f"{MARKER} rests on assumptions; m: million"))
     for warning in payload["warnings"]:
         console.print(Text(f"Warning: {warning}"), style="yellow")
     console.print(Text(f"Files: {payload['folder']}"), soft_wrap=True)
@@ -141,8 +142,20 @@ def figure(row: pd.Series[Any], name: str) -> str:
     if name.startswith("prob_"):
         return f"{number(100 * row[name])} %"
     if f"{name}_low" not in row:
-        return short(row[name])
-    return f"{short(row[name])} ({short(row[f'{name}_low'])}; {short(row[f'{name}_high'])})"
+        return compact(row[name])
+    low, high = compact(row[f"{name}_low"]), compact(row[f"{name}_high"])
+    return f"{compact(row[name])} ({low}; {high})"
+
+
+def compact(value: float) -> str:
+    """A value to four digits, millions as such, and nought for what is only rounding.
+
+    >>> compact(-79_203_412.0), compact(42_090.3), compact(7.1e-15)
+    ('-79.2 m', '42,090', '0')
+    """
+    if abs(value) >= MILLION:
+        return f"{short(float(f'{value / MILLION:.3g}'))} m"
+    return short(value) if abs(value) > ROUNDING else "0"
 
 
 def print_ranking(ranking: pd.DataFrame, console: Console) -> None:
@@ -161,7 +174,7 @@ def print_ranking(ranking: pd.DataFrame, console: Console) -> None:
         {
             "rank": shown["rank"].astype(str),
             "": named(shown),
-            "expected loss": shown["expected_loss"].map(short),
+            "expected loss": shown["expected_loss"].map(compact),
             "best in": [f"{number(100 * share)} %" for share in shown["prob_best"]],
         }
     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import kth_sim
 from kth_sim.contracts import DESTINATIONS
+from kth_sim.economics import BASES
 from kth_sim.economics.budget import interpolation_error
 from kth_sim.errors import UserError
 from kth_sim.evidence.register import load_register
@@ -103,6 +104,7 @@ def payload_of(
         "app": None,
         "language": options.language,
         "version": kth_sim.__version__,
+        "evidence": register.digest,  # of the plans
         "destinations": list(DESTINATIONS),
         "scenarios": parts,
     }
@@ -152,16 +154,13 @@ class _Part:
             "rationale": scenario.rationale,
             "run": about(run, asked),
             "warnings": in_languages(
-                *run.record["warnings"], *unreachable_lines(unreachable(chunks), len(draws))
+                run.record["warnings"] or unreachable_lines(unreachable(chunks), len(draws))
             ),
             "interpolation_error": max(interpolation_error(lives.readings["included"]).values()),
             "later_care": scenario.structure["later_care_costs"],
             "wtp": list(marks_of(run.record, ())),
             "reform": scenario.reform_date.isoformat(),
-            "basis": {
-                name: clinical_basis(scenario, name, with_kth=True) or "simulated"
-                for name in MEASURES
-            },
+            "basis": bases_of(scenario, items),
             "levels": list(asked.levels),
             "items": items,
             "prices": price_rows(scenario, items),
@@ -181,12 +180,18 @@ class _Part:
         return plan_row(numbers, budgets)
 
 
-def in_languages(*lines: str) -> list[dict[str, str]]:
-    """Each line once, in every language that knows it."""
+def in_languages(lines: Sequence[str]) -> list[dict[str, str]]:
+    """Each line in every language that knows it."""
     codes = {code: language(code) for code in LANGUAGES}
-    return [
-        {code: in_words(line, say) for code, say in codes.items()} for line in dict.fromkeys(lines)
-    ]
+    return [{code: in_words(line, say) for code, say in codes.items()} for line in lines]
+
+
+def bases_of(scenario: Scenario, items: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """The weakest that each measure rests on; `cost` is that of all items of patients."""
+    return {
+        **{name: clinical_basis(scenario, name, with_kth=True) or "simulated" for name in MEASURES},
+        "cost": min((item["basis"] for item in items), key=BASES.index),
+    }
 
 
 def about(run: LoadedRun, asked: LivesAsked) -> dict[str, Any]:

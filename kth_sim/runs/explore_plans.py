@@ -10,7 +10,7 @@ import numpy as np
 from kth_sim.contracts import DESTINATIONS, FloatArray
 from kth_sim.economics import PAYERS, default_schedule, reform_schedule
 from kth_sim.economics.budget import PROGRAMME_ITEMS, Budget, shares_by_month
-from kth_sim.economics.budget.tables import spread
+from kth_sim.economics.budget.tables import basis_of, spread
 from kth_sim.reporting.page.packing import packed
 from kth_sim.runs.rollout_intake import PAID_AS, Numbers, regions_of
 from kth_sim.runs.rollout_workbook import mean_plan
@@ -50,6 +50,7 @@ def plan_row(numbers: Numbers, budgets: Mapping[str, Budget]) -> dict[str, Any]:
         "people": packed(incidence(plan.network, numbers.months)),
         "mix": packed(numbers.mix.mean(axis=0)),
         "starts": [_start(plan, i) for i in range(len(plan.starts))],
+        "basis": basis_of(budgets["included"]),
         "passed": None if plan.rule is None else [bool(one) for one in budget.passed],
         "as_run": {name: _as_run(one) for name, one in budgets.items()},
     }

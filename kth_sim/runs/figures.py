@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kth_sim.contracts import Quantities
+from kth_sim.reporting.tables import write_csv
 from kth_sim.runs import curves
 from kth_sim.scenarios.resolve import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.figure import Figure
 
+    from kth_sim.reporting.figures.decision import Figure
     from kth_sim.reporting.language import Language
 
 # Each figure with the parameters that its footnote names.
@@ -100,10 +101,14 @@ def draw_figures(
     calibration: pd.DataFrame,
     seed: int,
     folder: Path,
+    *,
+    draw: bool = True,
 ) -> None:
-    """Write each figure as PNG, SVG and PDF, with its csv, into the folder, in English."""
-    from kth_sim.reporting.figures import save_figure  # noqa: PLC0415 - loads matplotlib
-    from kth_sim.reporting.language import language  # noqa: PLC0415 - as above
+    """Write each figure as PNG, SVG and PDF, with its csv, into the folder, in English.
+
+    Without `draw` it is the csv alone, from which `kth-sim figures` and reports draw.
+    """
+    from kth_sim.reporting.language import language  # noqa: PLC0415 - loads all words
 
     course = Course(
         scenario.name,
@@ -120,5 +125,12 @@ def draw_figures(
         "cost_of_strategies": sectors,
         "calibration": calibration,
     }
+    if not draw:
+        folder.mkdir(parents=True)
+        for name, frame in frames.items():
+            write_csv(frame, folder / f"{name}.csv")
+        return
+    from kth_sim.reporting.figures import save_figure  # noqa: PLC0415 - loads matplotlib
+
     for name, frame in frames.items():
         save_figure(drawn(name, frame, course, language("en")), frame, folder, name)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 READS = {"SELECT", "EXPLAIN", "MULTI"}  # kinds of statements; MULTI is a pivot
-_LONGEST = 160
+_LONGEST = 160  # letters of what DuckDB says
 _TABLES = re.compile(r"\s*show\s+(all\s+)?tables\s*;?\s*$", re.IGNORECASE)
 _NO_TABLE = re.compile(r"Table with name (\S+) does not exist")
 # In one line of an error, what DuckDB says of the kind before it says what.
@@ -155,10 +155,13 @@ def in_one_line(error: Exception) -> str:
         known = [*MADE, *SOURCES]
         hint = unknown_name(found[1].strip('"!').lower(), known)
         return f"query: no table {found[1]}: {hint}; all of them: kth-sim query --tables"
+    if "Could not convert string" in text:
+        text = f"{text.splitlines()[0]}\nDid you mean: try_cast(column as double)"
     first, *rest = (line.strip() for line in text.splitlines() if line.strip())
     hint = next((line for line in rest if line.startswith(("Did you", "Candidate"))), "")
-    line = " ".join(part for part in (_KIND.sub("", first), hint) if part)
-    return f"query: {line[:_LONGEST]}"
+    said = _KIND.sub("", first)
+    said = said if len(said) <= _LONGEST else f"{said[:_LONGEST]} ..."
+    return " ".join(part for part in ("query:", said, hint) if part)
 
 
 def plain_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from kth_sim.runs.report_runs import ROLLOUT
 if TYPE_CHECKING:
     from kth_sim.runs.report_filling import Filling
 
-ALL = "all"
+ALL, NONE = "all", "none"
 PAYERS = ("region", "municipality", "state", ALL)
 FIGURES = ("budget_by_payer", "budget_waterfall")
 
@@ -116,7 +116,7 @@ def plans_table(fill: Filling) -> Table:
                 pen.text(pen.between(*ends), basis),
                 pen.millions(row["peak_net_cost"], basis),
                 *(pen.number(row[count], 0, basis, signed=count != "treated") for count in counts),
-                pen.share(row["prob_cost_effective"], basis),
+                pen.nothing() if name == NONE else pen.share(row["prob_cost_effective"], basis),
             ]
         )
     wtp = next(iter(fill.plans.values()))["wtp"]

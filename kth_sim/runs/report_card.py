@@ -10,7 +10,7 @@ from kth_sim.reporting.cells import marked
 from kth_sim.reporting.document import Block, Card, Fact
 from kth_sim.runs.report_budget import budget_table
 from kth_sim.runs.report_card_doubt import turns, undone, weakest
-from kth_sim.runs.report_cells import Row, assumed, is_number, rows_of
+from kth_sim.runs.report_cells import Row, assumed, rows_of
 from kth_sim.runs.report_economics import ratio_cell
 from kth_sim.runs.report_results import WANTED
 from kth_sim.runs.report_runs import PSA, ROLLOUT
@@ -51,7 +51,7 @@ def gains(fill: Filling) -> Iterator[Fact]:
 
 def gain(fill: Filling, name: str, row: Row) -> Fact:
     """A year's change of one measure, for the people of the scenario."""
-    change, wanted = row["scaled_per_year"], WANTED[MEASURES[name].direction]
+    change, wanted = fill.year(name) or 0.0, WANTED[MEASURES[name].direction]
     tone = "better" if change * wanted > 0 else "worse" if change else "plain"
     label = fill.say(f"report.card_{name}_{tone}")
     value = fill.pen.number(abs(change), 0, row["basis"])
@@ -60,10 +60,10 @@ def gain(fill: Filling, name: str, row: Row) -> Fact:
 
 def gain_remark(fill: Filling, name: str, row: Row) -> str:
     """Where 95 % of the draws put it, counted in its own direction; a risk's two levels."""
-    parts, year = [], row["scaled_per_year"]
-    if is_number(row.get("low")) and row["mean"]:
-        scale = abs(year / row["mean"]) * (1 if year > 0 else -1)
-        parts.append(of_draws(fill, *sorted(row[end] * scale for end in ("low", "high"))))
+    way, parts = -1 if (fill.year(name) or 0.0) < 0 else 1, []
+    if fill.many:
+        ends = (fill.year(name, end) or 0.0 for end in ("low", "high"))
+        parts.append(of_draws(fill, *sorted(way * end for end in ends)))
     if name.startswith("prob"):
         found = rows_of(fill.table("summary"))
         levels = {each["strategy"]: each["mean"] for each in found if each["measure"] == name}

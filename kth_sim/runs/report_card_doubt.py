@@ -33,6 +33,9 @@ def turns(fill: Filling) -> Iterator[Fact]:
     n, of = (len({row["parameter"] for row in rows}) for rows in (crossed, mine))
     value = fill.pen.text(fill.say("report.n_parameters", n=n, of=of), weakest_of(crossed))
     remark = "; ".join(turning_point(fill, row) for row in crossed)
+    if not crossed:
+        names = list(dict.fromkeys(parameter_name(fill, row["parameter"]) for row in mine))
+        remark = fill.say("report.none_of", names=fill.say.listed(names))
     yield Fact("turns", fill.say("report.card_turns", wtp=fill.pen.wtp(wtp)), value, remark, "open")
 
 

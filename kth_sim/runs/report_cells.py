@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from kth_sim.reporting.document import Cell, Paragraph, Table
@@ -58,6 +59,13 @@ class Pen:
     """Writes cells in one language."""
 
     say: Language
+
+    def date(self, iso: str, basis: object = "") -> Cell:
+        """A day, as the language writes it."""
+        from babel.dates import format_date  # noqa: PLC0415 - slow to import
+
+        text = format_date(date.fromisoformat(iso), "medium", locale=self.say.code)
+        return Cell(iso, text, assumed(basis))
 
     def text(self, text: str, basis: object = "") -> Cell:
         """Words."""

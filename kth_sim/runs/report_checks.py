@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kth_sim.economics import BASES, weakest_basis
 from kth_sim.reporting.document import Block, Section, Table
-from kth_sim.runs.report_cells import rows_of
+from kth_sim.runs.checks import CHECKS
+from kth_sim.runs.labels import weaker
+from kth_sim.runs.report_cells import Row, rows_of
 from kth_sim.runs.report_runs import BASE
 
 if TYPE_CHECKING:
     from kth_sim.runs.report_filling import Filling
+
+READMISSION = "rr_readmission_30d_kth"
 
 
 def checks(fill: Filling) -> Section:
@@ -20,6 +25,7 @@ def checks(fill: Filling) -> Section:
     blocks: list[Block] = [
         fill.pen.paragraph("report.checks_intro"),
         calibration(fill),
+        *fill.course("calibration"),
         validation(fill),
         reconciliation(fill),
     ]
@@ -28,21 +34,39 @@ def checks(fill: Filling) -> Section:
 
 def calibration(fill: Filling) -> Table:
     """Each target, what dense integration and simulation give, and how far off in errors."""
-    pen = fill.pen
-    bases = {"usual_care": "", "kth": ""}
-    rows = [
-        [
-            pen.text(fill.say.translated(row["quantity"])),
-            pen.text(fill.say(f"strategy.{row['strategy']}"), bases[row["strategy"]]),
-            pen.text(fill.say.translated(row["denominator"])),
-            *(pen.share(row[name], "", 2) for name in ("target", "integrated", "simulated")),
-            pen.share(row["mcse"], "", 2),
-            pen.number(row["z"], 1, signed=True),
-        ]
-        for row in rows_of(fill.sources.runs[BASE].table("calibration.csv"))
-    ]
+    pen, rows = fill.pen, []
+    for row in rows_of(fill.sources.runs[BASE].table("calibration.csv")):
+        basis = basis_of_target(fill, row)
+        rows.append(
+            [
+                pen.text(fill.say.translated(row["quantity"])),
+                pen.text(fill.say(f"strategy.{row['strategy']}")),
+                pen.text(fill.say.translated(row["denominator"])),
+                *(pen.share(row[name], basis, 2) for name in ("target", "integrated", "simulated")),
+                pen.share(row["mcse"], basis, 2),
+                pen.number(row["z"], 1, signed=True),
+            ]
+        )
     columns = ["quantity", "strategy", "denominator", "target", "integrated", "simulated"]
     return pen.table("calibration", [*columns, "mcse", "z"], rows)
+
+
+def basis_of_target(fill: Filling, row: Row) -> str:
+    """The weakest ground of a target: of its risk, and with KTH of the effect on it as well."""
+    name = next(
+        check.integrated
+        for check in CHECKS
+        if (check.quantity, check.strategy) == (row["quantity"], row["strategy"])
+    )
+    risk = name.removesuffix("_kth")
+    effects = {"prob_death_30d_kth": death_effect(fill), "prob_readmission_30d_kth": READMISSION}
+    return weakest_basis((risk, effects.get(name, risk)), fill.sources.bases())
+
+
+def death_effect(fill: Filling) -> str:
+    """The parameter of KTH's effect on death."""
+    measure = fill.sources.scenario["structure"]["effect_measure"]
+    return "rd_death_30d_kth" if measure == "risk_difference" else "or_death_30d_kth"
 
 
 def validation(fill: Filling) -> Table:
@@ -72,16 +96,23 @@ def printed(fill: Filling, value: float | None, unit: str | None) -> str:
 
 def reconciliation(fill: Filling) -> Table:
     """How far the items explain the evaluation's difference in cost, by sector."""
-    pen = fill.pen
-    rows = [
-        [
-            pen.text(fill.say(f"sector.{row['sector'] or 'all'}")),
-            *(
-                pen.number(row[name], 0, "assumption", signed=True)
-                for name in ("bottom_up", "target", "remainder_bottom_up")
-            ),
-        ]
-        for row in rows_of(fill.sources.runs[BASE].table("reconciliation.csv"))
-        if row["level"] != "item"
-    ]
+    pen, rows, bases = fill.pen, [], fill.sources.bases()
+    items = rows_of(fill.sources.runs[BASE].table("costs_by_item.csv"))
+    for row in rows_of(fill.sources.runs[BASE].table("reconciliation.csv")):
+        if row["level"] == "item":
+            continue
+        sector = row["sector"]
+        below = [one["basis"] for one in items if sector in (None, one["sector"])]
+        ours = min(below, key=BASES.index)
+        printed_basis = bases["cost_increment_3m"]
+        if sector is not None:
+            printed_basis = weaker(printed_basis, bases[f"share_cost_increment_{sector}"])
+        rows.append(
+            [
+                pen.text(fill.say(f"sector.{sector or 'all'}")),
+                pen.number(row["bottom_up"], 0, ours, signed=True),
+                pen.number(row["target"], 0, printed_basis, signed=True),
+                pen.number(row["remainder_bottom_up"], 0, weaker(ours, printed_basis), signed=True),
+            ]
+        )
     return pen.table("reconciliation", ["sector", "bottom_up", "printed", "remainder"], rows)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kth_sim.runs.report_cells import Row
     from kth_sim.runs.report_filling import Filling
 
+SET = "set by the scenario"  # a choice
 BASES = ("observed", "derived", "literature", "assumption")  # from the strongest ground
 
 
@@ -82,8 +83,21 @@ def parameter_row(fill: Filling, given: Row, ends: tuple[float, float] | None) -
         interval,
         pen.basis(basis),
         pen.text(say.translated(str(given["choice"] or ""))),
-        pen.text(str(given["source"])),
+        pen.text(source_of(fill, given)),
     ]
+
+
+def source_of(fill: Filling, given: Row) -> str:
+    """Where a number was read: the document, and where in it if the evidence is at hand."""
+    if given["choice"] == SET:
+        return fill.say.translated(SET)
+    cite = str(given["source"])
+    if fill.register is None:
+        return fill.say.translated(cite)
+    estimate = fill.register.estimate(given["id"], given["choice"] or None)
+    source = getattr(estimate, "source", None) or fill.register.entries[given["id"]].source
+    parts = dict.fromkeys(fill.say.translated(text) for text in (source.cite, source.where))
+    return "; ".join(parts)
 
 
 def intervals_of_draws(fill: Filling) -> dict[str, tuple[float, float]]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kth_sim.economics import Outcomes
+from kth_sim.economics import MEASURES, Outcomes
 from kth_sim.reporting.document import Block, Cell, Fact, Paragraph
 from kth_sim.runs.psa_figures import by_reading
+from kth_sim.runs.report_budget import NONE
 from kth_sim.runs.report_cells import Pen, Row, by, rows_of
 from kth_sim.runs.report_figures import Gallery
 from kth_sim.runs.report_runs import BASE, PSA, ROLLOUT, Sources
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from kth_sim.evidence.register import Register
     from kth_sim.reporting.language import Language
     from kth_sim.runs.redraw_kinds import Stored
-
-NONE = "none"  # the plan without KTH
 
 
 @dataclass(frozen=True)
@@ -76,6 +75,15 @@ class Filling:
         """KTH less usual care, by measure or ratio."""
         return by(rows_of(self.table("incremental")), "measure")
 
+    def year(self, name: str, what: str = "mean") -> float | None:
+        """A measure's difference for the people of a year, or an end of its interval.
+
+        A risk among those discharged alive is totalled from the risk among all operated.
+        """
+        measure = MEASURES[name]
+        each = self.increments[measure.scaled_from or name].get(what)
+        return each * self.sources.people if measure.scaled_unit and each is not None else None
+
     @cached_property
     def decision(self) -> Mapping[str, Outcomes]:
         """Cost and QALYs by draw, by reading of the cost; empty without draws."""
@@ -96,6 +104,11 @@ class Filling:
     def plan_name(self, name: str) -> str:
         """What a plan is called."""
         return self.say.named("plan_name", name, str(self.plans[name]["label"]))
+
+    def course(self, *names: str) -> list[Block]:
+        """Figures of the patients' course, from the base case; those that it can give."""
+        base = self.sources.get(BASE)
+        return [one for name in names for one in self.gallery.figures(base, name)]
 
     def missing(self, kind: str) -> tuple[Block, ...]:
         """Which run is not there, and the command that makes it."""

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 FEW_DRAWS = 200  # of comparisons of plans and bias analyses, which take long for each
 MOST_TURNED = 3  # parameters whose turning point is searched for
 METHOD = "random"
+FIGURE_DATA = "figures/survival_90d.csv"  # that a base case has what figures draw
 Wanted = Callable[[Mapping[str, Any]], bool]
 
 
@@ -128,11 +129,20 @@ class Maker:
         return PsaOptions(patients, self.seed, METHOD, own.out, workers=own.workers)
 
     def base(self, progress: Progress | None) -> Path:
-        """The base case, without figures."""
+        """The base case, with what its figures would draw."""
         own = self.options
         patients = own.patients or self.scenario.patients["fast"]
-        found = self.stored(BASE, lambda r: r["patients"] == patients and r.get("engine") == "fast")
-        options = Options(own.out, self.seed, patients, workers=own.workers, figures=False)
+        found = self.stored(
+            BASE,
+            lambda r: (
+                r["patients"] == patients
+                and r.get("engine") == "fast"
+                and FIGURE_DATA in r["files"]
+            ),
+        )
+        options = Options(
+            own.out, self.seed, patients, workers=own.workers, figures=False, figure_data=True
+        )
         return found or run_scenario(self.scenario, options, progress).report.folder
 
     def psa(self, progress: Progress | None) -> Path:

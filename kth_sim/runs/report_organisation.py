@@ -63,7 +63,9 @@ def starts(fill: Filling) -> Table:
             [
                 pen.text(start["team"]),
                 pen.number(start["people_per_year"]),
-                pen.text(start["date"] or fill.say("report.never"), start["basis"]),
+                pen.date(start["date"], start["basis"])
+                if start["date"]
+                else pen.text(fill.say("report.never")),
                 pen.text(fill.say.listed(places) if places else ""),
                 pen.number(start["ramp_up_months"], 0, start["basis"]),
             ]

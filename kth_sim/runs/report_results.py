@@ -34,6 +34,7 @@ def clinical(fill: Filling) -> Section:
     whom = {key: fill.whom[key] for key in ("age", "people")}
     blocks += [fill.pen.paragraph("report.clinical_intro", **whom), *sentences(fill)]
     blocks += [measures_table(fill, "clinical", CLINICAL), *fill.interval_note()]
+    blocks += fill.course("survival_90d", "readmission_incidence")
     return Section("clinical", fill.say("report.clinical"), tuple(blocks))
 
 
@@ -42,9 +43,9 @@ def sentences(fill: Filling) -> Iterator[Block]:
     found, say = fill.increments, fill.say
     for name in ("prob_death_30d", "prob_readmission_30d"):
         row = found[name]
-        count = say.number(abs(row["scaled_per_year"]))
-        way = "fewer" if row["mean"] < 0 else "more"
-        better = row["mean"] * WANTED[MEASURES[name].direction] > 0
+        change = fill.year(name) or 0.0
+        count, way = say.number(abs(change)), "fewer" if change < 0 else "more"
+        better = change * WANTED[MEASURES[name].direction] > 0
         kind = "plain" if better else "warning"
         yield fill.pen.paragraph(f"report.{name}_{way}", kind, row["basis"], n=count)
     nnt = found["nnt"]
@@ -58,6 +59,7 @@ def patient(fill: Filling) -> Section:
     if fill.results is None:
         return Section("patient", fill.say("report.patient"), (*blocks, *fill.missing("psa")))
     blocks += [measures_table(fill, "patient", PATIENT), places_table(fill)]
+    blocks += fill.course("flow_90d", "survival_lifetime")
     blocks += [fill.pen.paragraph("report.patient_not_known", "note")]
     return Section("patient", fill.say("report.patient"), tuple(blocks))
 
@@ -79,7 +81,7 @@ def measure_row(fill: Filling, name: str, old: Row, new: Row) -> list[Cell]:
     pen, change = fill.pen, fill.increments[name]
     label = fill.say.named("measure", name, change["label"])
     interval = [pen.interval(change, signed=True)] if fill.many else []
-    year = pen.number(change["scaled_per_year"], 0, change["basis"], signed=True)
+    year = pen.number(fill.year(name), 0, change["basis"], signed=True)
     return [
         pen.text(label),
         pen.measured(old),

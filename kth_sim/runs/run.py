@@ -54,6 +54,7 @@ class Options:
         engine: `fast` or `reference`.
         workers: blocks simulated at once; it never changes a result.
         figures: whether to draw them.
+        figure_data: whether to write, if they are not drawn, what they would draw.
     """
 
     out: Path = Path("outputs")
@@ -62,6 +63,7 @@ class Options:
     engine: str = "fast"
     workers: int | None = None
     figures: bool = True
+    figure_data: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,9 +122,10 @@ def run_scenario(scenario: Scenario, options: Options, progress: Progress | None
         clock.lap("evaluate")
         sectors = write_all_tables(done, report, partial)
         clock.lap("tables")
-        if options.figures:
+        if options.figures or options.figure_data:
+            frames = (quantities, sectors, report.calibration)
             inside = partial / "figures"
-            draw_figures(scenario, quantities, sectors, report.calibration, seed, inside)
+            draw_figures(scenario, *frames, seed, inside, draw=options.figures)
         clock.lap("figures")
         payload = make_payload(done, report)
         write_record(done, report, payload, clock.seconds, partial)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from kth_sim.runs.dsa_folder import wtp_of
 from kth_sim.runs.execute import Progress
 from kth_sim.runs.psa import PsaOptions, default_patients
 from kth_sim.runs.rollout import PATIENTS
-from kth_sim.runs.sweep_plans import budgets_of, grouped_plans
+from kth_sim.runs.sweep_plans import LIVES, budgets_of, grouped_plans
 from kth_sim.runs.sweep_simulate import Drawn, draws_of, frame_of, grouped, simulated
 from kth_sim.runs.sweep_size import Size, size_of
 from kth_sim.runs.sweep_store import (
@@ -159,6 +160,7 @@ def fill_plans(prepared: Prepared, failed: dict[int, str], progress: Progress | 
         )
         for point, frame, notes in found:
             put_point(prepared.folder, prepared.meaning, point.index, frame, notes)
+    shutil.rmtree(prepared.folder / LIVES, ignore_errors=True)  # if interrupted at the very end
 
 
 def counted(progress: Progress | None, total: int) -> Callable[[int], None]:

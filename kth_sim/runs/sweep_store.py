@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 SHOWN = 5  # differences in one line
+SHORT = 16  # letters of a hash
 _KEY = b"kth_sim_sweep"
 _WORDS = ("name", "label", "rationale", "based_on")  # of a scenario: no result depends on them
 
@@ -72,8 +73,8 @@ def asked_of(scenario: Scenario) -> dict[str, Any]:
 
 def point_inputs(point: Point) -> dict[str, Any]:
     """What one point asks: its values, and hashes of all that follows from them."""
-    plan = {} if point.plan is None else {"plan_digest": point.plan.digest}
-    return {**point.values, "scenario_digest": digest(asked_of(point.scenario)), **plan}
+    plan = {} if point.plan is None else {"plan_digest": point.plan.digest[:SHORT]}
+    return {**point.values, "scenario_digest": digest(asked_of(point.scenario))[:SHORT], **plan}
 
 
 def stored_meaning(folder: Path) -> Meaning | None:
@@ -83,7 +84,7 @@ def stored_meaning(folder: Path) -> Meaning | None:
         UserError: the folder holds something else, or what another version wrote.
     """
     if not (folder / SWEEP).is_file():
-        if folder.exists() and any(not is_part(path) for path in folder.iterdir()):
+        if taken(folder):
             raise UserError(f"{folder}: exists and holds no sweep: choose another --folder")
         return None
     try:
@@ -100,6 +101,13 @@ def stored_meaning(folder: Path) -> Meaning | None:
     return meaning
 
 
+def taken(folder: Path) -> bool:
+    """Whether something that is no sweep stands in a folder's place."""
+    if folder.is_dir():
+        return any(not is_part(path) for path in folder.iterdir())
+    return folder.exists()
+
+
 def check_same(folder: Path, meaning: Meaning) -> bool:
     """Whether the folder holds this very sweep, begun or finished; False if it holds nothing.
 
@@ -112,6 +120,8 @@ def check_same(folder: Path, meaning: Meaning) -> bool:
     if there.hash == meaning.hash:
         return True
     found = differences(there.inputs, meaning.inputs)
+    asked = [line for line in found if not line.startswith("points.")]  # these follow from others
+    found = asked or found
     more = f"; and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
     raise UserError(
         f"{folder}: holds a sweep that means something else: {'; '.join(found[:SHOWN])}{more}: "

@@ -37,7 +37,7 @@ def rounding(scale: float, terms: float) -> float:
     """What so many additions of numbers up to that size may lose: each half a last place.
 
     Example:
-        >>> rounding(1.0, 2) == 2 * np.finfo(float).eps
+        >>> bool(rounding(1.0, 2) == 2 * np.finfo(float).eps)
         True
     """
     return float(np.finfo(float).eps * terms * abs(scale))

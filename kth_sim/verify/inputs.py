@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from kth_sim.evidence.units import is_number
 from kth_sim.verify.check import Finding, check
@@ -46,8 +47,10 @@ def inside(numbers: Numbers, low: float, high: float, expected: str) -> Finding:
     wrong = [f"{name} {x:g}" for name, x in every.items() if not low <= x <= high]
     room = {name: min(x - low, high - x) for name, x in every.items()}
     nearest = min(room, key=room.__getitem__, default="")
-    margin = f"nearest to a bound: {nearest}, by {room.get(nearest, 0.0):.3g}"
-    return none_of(wrong, len(every), "numbers", expected, margin)
+    by = room.get(nearest, 0.0)
+    margin = f"{'nearest to' if by >= 0.0 else 'beyond'} a bound: {nearest}, by {abs(by):.3g}"
+    seen = none_of(wrong, len(every), "numbers", expected, margin)
+    return seen if seen.passed else replace(seen, margin=margin)
 
 
 @check("inputs.probabilities", "Does every probability and share lie between 0 and 1?")

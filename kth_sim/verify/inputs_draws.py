@@ -19,7 +19,7 @@ from kth_sim.evidence.distributions import Dirichlet, Distribution, Fixed, Split
 from kth_sim.evidence.links import links
 from kth_sim.evidence.units import RANGES
 from kth_sim.verify.check import DoesNotApplyError, Finding, check
-from kth_sim.verify.findings import STANDARD_ERRORS, none_of, standard_errors, z_of
+from kth_sim.verify.findings import STANDARD_ERRORS, none_of, rounding, standard_errors, z_of
 from kth_sim.verify.subject import Subject
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def draws_correlation(subject: Subject) -> Finding:
     widest = STANDARD_ERRORS / widest_of(len(pairs))
     for i, j in pairs:
         r, expected = found[i, j], tied.get(frozenset((names[i], names[j])))
-        error = (1.0 - (expected or 0.0) ** 2) / math.sqrt(len(draws))
+        error = (1.0 - (expected or 0.0) ** 2) / math.sqrt(len(draws)) + rounding(1.0, len(draws))
         one = z_of(r, expected or 0.0, error)
         z[f"{names[i]} and {names[j]}"] = one if expected is not None else one * widest
     return standard_errors(z, f"correlations of {len(z):,} pairs as linked (0 if not)")

@@ -166,26 +166,26 @@ def weibull_shape_1(subject: Subject) -> Finding:
 
 @check("states.hazard_ratio_up_risk_up", "Does a higher hazard ratio mean a higher risk?")
 def hazard_ratio_up_risk_up(subject: Subject) -> Finding:
-    """KTH's hazard ratio and deaths by day 30; that of nursing homes and deaths there by day 365.
+    """KTH's and deaths by day 30, 90 and 365; that of nursing homes and deaths there.
 
     With the same luck, so that no life may be longer at a higher ratio.
     """
-    series = {"deaths by day 30 with KTH": kth_deaths(subject)}
+    series = kth_deaths(subject)
     if 0.0 < discharged_to(subject)[NURSING_HOME] < N_PATIENTS:
         nursing = [nursing_home_deaths(subject, factor) for factor in FACTORS]
         series["deaths on days 31-365, nursing home"] = nursing
-    series = {name: values for name, values in series.items() if len(values) > 1}
     if not series:
         raise DoesNotApplyError("no hazard ratio has anything to act on in this scenario")
-    found = {name: rises(values, strictly=True) for name, values in series.items()}
-    wrong = [name for name, (well, _) in found.items() if not well]
+    # By a later day all who were saved may be dead again: then deaths may stay.
+    found = {name: rises(values, strictly="by day 30" in name) for name, values in series.items()}
+    wrong = [name for name, (well, _) in found.items() if not well or not sum(series[name])]
     smallest = ", ".join(f"{name} {step:.0f}" for name, (_, step) in found.items())
     expected = f"deaths rise at every step over ratios x {', '.join(f'{x:g}' for x in FACTORS)}"
     return none_of(wrong, len(series), "series", expected, f"smallest step: {smallest}")
 
 
-def kth_deaths(subject: Subject) -> list[float]:
-    """Persons dead by day 30 with KTH at rising risk, of effects that can be reached.
+def kth_deaths(subject: Subject) -> dict[str, list[float]]:
+    """Persons dead by each day with KTH at rising risk, of effects that can be reached.
 
     Nothing where KTH cannot act on any death by day 30.
     """
@@ -194,11 +194,19 @@ def kth_deaths(subject: Subject) -> list[float]:
     if subject.base.structure["effect_measure"] == "risk_difference":
         name, sizes = "rd_death_30d_kth", [0.02, 0.0, -0.02]
     if min(values["uptake_kth"], values["fidelity_kth"], values["prob_death_30d"]) == 0.0:
-        return []
+        return {}
     cases = [subject.case({name: x}) for x in sizes]
     reached = [case for case in cases if case.solved["effect_unreachable"][0] == 0.0]
-    kth, dead = STRATEGIES.index("kth"), OUTCOMES.index("deaths_30d")
-    return [float(subject.quantities(case).counts[0, :, kth, :, dead].sum()) for case in reached]
+    if len(reached) < 2:
+        return {}
+    kth = STRATEGIES.index("kth")
+    counts = [subject.quantities(case).counts[0, :, kth].sum(axis=(0, 1)) for case in reached]
+    return {
+        f"deaths by day {day} with KTH": [
+            float(one[OUTCOMES.index(f"deaths_{day}d")]) for one in counts
+        ]
+        for day in (30, 90, 365)
+    }
 
 
 def nursing_home_deaths(subject: Subject, factor: float) -> float:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
 import shutil
 import subprocess
 import zipfile
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,8 +19,9 @@ MISSING = (
     "LibreOffice, which reckons the workbook anew, is missing: "
     "apt-get install --no-install-recommends libreoffice-calc"
 )
-# Commas, quotes, UTF-8, from the first line on, numbers as they are, every sheet a file.
-AS_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"
+# Commas, quotes, UTF-8, from the first line on, American numbers as they are, each sheet a file.
+AS_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,1033,false,false,false,false,false,-1"
+NEUTRAL = {"LC_ALL": "C.UTF-8"}  # so that 1.5 is not written 1,5
 KEPT = re.compile(rb"(</f>)<v>[^<]*</v>")
 SECONDS = 120
 Sheets = Mapping[str, list[list[str]]]
@@ -40,7 +43,8 @@ def recalculated(workbook: Path) -> Sheets:
         bare = forget_results(workbook, folder / "bare.xlsx")
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
         command = [office, profile, "--headless", "--convert-to", AS_CSV, "--outdir", name]
-        subprocess.run([*command, str(bare)], check=True, capture_output=True, timeout=SECONDS)
+        run = partial(subprocess.run, check=True, capture_output=True, timeout=SECONDS)
+        run([*command, str(bare)], env=os.environ | NEUTRAL)
         return {path.stem.removeprefix("bare-"): read(path) for path in folder.glob("bare-*.csv")}
 
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal, getcontext
 from itertools import pairwise
 
 import numpy as np
 
-from kth_sim.contracts import DAYS_PER_YEAR, PLACES, STRATEGIES
-from kth_sim.economics import life_years, pooled
+from kth_sim.contracts import DAYS_PER_YEAR, PLACES, STRATEGIES, FloatArray
+from kth_sim.economics import pooled
 from kth_sim.model.discounting import discount_factor, discounted_years
 from kth_sim.verify.check import DoesNotApplyError, Finding, check
 from kth_sim.verify.findings import equal_arrays, largest, none_of, rounding
-from kth_sim.verify.null import NO_DEATHS, NO_EFFECT
+from kth_sim.verify.null import BOTTOM_UP, NO_DEATHS, NO_EFFECT
 from kth_sim.verify.subject import N_PATIENTS, Subject
+from kth_sim.verify.values import KNOTS, ON_TOP
 
 RATES = ("discount_rate_years_0_35", "discount_rate_years_36_70", "discount_rate_years_71_plus")
 NO_DISCOUNTING = dict.fromkeys(RATES, 0.0)
+NOTHING_ON_TOP = dict.fromkeys(ON_TOP, 0.0)
 DANISH = (0.035, 0.025, 0.015)
 # The Danish rule, by bc with 30 decimals: 1.035^-t, then 1.025^-(t - 35), then 1.015^-(t - 70).
 FACTORS = (
@@ -37,6 +40,8 @@ FLOWS = (
     (100.0, 30.43645846411924435891),
 )
 STEPS = (0.0, 35.0, 70.0)  # years on which the rate falls, by the Danish rule
+KNOT_YEARS = (0.0, 1.0 / 12.0, 4.0 / 12.0, 1.0)  # of the utilities
+QUADRATURE = 40  # points: more than a line times an exponential needs
 SHORT_YEARS = 10
 
 
@@ -56,20 +61,40 @@ def no_discounting(subject: Subject) -> Finding:
 
 @check("values.golden_discounting", "Does discounting give the golden values?")
 def golden_discounting(subject: Subject) -> Finding:
-    """Danish factors and flows, and life-years of people who never die at the scenario's rates."""
+    """Danish factors and flows; life-years and QALYs of people who never die, at its own rates."""
     errors = {f"factor at year {t:g}": discount_factor(t, DANISH) / x - 1.0 for t, x in FACTORS}
     errors |= {f"flow to year {t:g}": discounted_years(t, DANISH) / x - 1.0 for t, x in FLOWS}
-    values = subject.values()
-    quantities = subject.simulate(NO_DEATHS | NO_EFFECT)
-    horizon = float(quantities.period_edges[-1]) / DAYS_PER_YEAR
-    expected = annuity(horizon, [values[name] for name in RATES])
-    sums = pooled(quantities)
-    found = life_years(sums.discounted)[0].sum(axis=-1) / sums.patients[0]
-    for strategy, years in zip(STRATEGIES, found, strict=True):
-        errors[f"immortal life-years, {strategy}"] = float(years / expected - 1.0)
+    sums, values = pooled(subject.simulate(NO_DEATHS | NO_EFFECT)), subject.values()
+    horizon, rates = float(sums.period_edges[-1]) / DAYS_PER_YEAR, [values[name] for name in RATES]
+    found = subject.measures(sums, subject.setting(NOTHING_ON_TOP, BOTTOM_UP))
+    expected = {"ly": annuity(horizon, rates), "qaly": quality(values, horizon, rates)}
+    for name, number in expected.items():
+        for strategy, years in zip(STRATEGIES, found[name][0], strict=True):
+            errors[f"{name} of immortals, {strategy}"] = float(years - number) / horizon
     words = f"{len(FACTORS)} factors and {len(FLOWS)} flows of the Danish rule, computed with bc; "
-    words += f"{expected:.8g} discounted years of {horizon:g}"
+    words += f"{expected['ly']:.8g} discounted years and {expected['qaly']:.8g} QALYs of immortals"
     return largest(errors, rounding(1.0, N_PATIENTS), words)
+
+
+def quality(values: Mapping[str, float], years: float, rates: list[float]) -> float:
+    """Discounted QALYs of one who never dies, by quadrature between all bends and steps."""
+    utilities = [min(values[name], values["utility_cap"]) for name in KNOTS]
+    bends = sorted({*(t for t in (*KNOT_YEARS, *STEPS) if t < years), years})
+    nodes, weights = np.polynomial.legendre.leggauss(QUADRATURE)
+    total = 0.0
+    for a, b in pairwise(bends):
+        t = a + (b - a) * (nodes + 1.0) / 2.0
+        worth = np.interp(t, KNOT_YEARS, utilities) * present(t, rates)
+        total += float(weights @ worth) * (b - a) / 2.0
+    return total
+
+
+def present(t: FloatArray, rates: list[float]) -> FloatArray:
+    """Discount factors at these years."""
+    factor = np.ones_like(t)
+    for rate, (start, stop) in zip(rates, pairwise((*STEPS, np.inf)), strict=True):
+        factor *= (1.0 + rate) ** -np.clip(t - start, 0.0, stop - start)
+    return factor
 
 
 def annuity(years: float, rates: list[float]) -> float:

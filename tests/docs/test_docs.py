@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 import re
+import shlex
 import tokenize
 from pathlib import Path
 
@@ -35,6 +36,8 @@ from kth_sim.scenarios.rollout_schema import (
 )
 from kth_sim.scenarios.schema import ClusterChoice, ScenarioFile
 from kth_sim.scenarios.schema_analyses import StudyChoice
+from kth_sim.scenarios.sweep import load_sweep, sweep_paths
+from kth_sim.scenarios.sweep_schema import AxisChoice, PointChoice, SweepFile
 
 ROOT = Path(__file__).parents[2]
 TOP = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "outputs/README.md")
@@ -79,7 +82,7 @@ BARE |= {"kth-sim evidence show", "kth-sim draws", "kth-sim replay"}
 BARE |= {"kth-sim bias", "kth-sim average"}
 BARE |= {"kth-sim runs", "kth-sim runs show", "kth-sim runs check", "kth-sim runs remove"}
 BARE |= {"kth-sim dsa", "kth-sim threshold", "kth-sim sensitivity"}
-BARE |= {"kth-sim capacity", "kth-sim voi", "kth-sim figures"}
+BARE |= {"kth-sim capacity", "kth-sim voi", "kth-sim figures", "kth-sim compare"}
 BARE |= {"kth-sim explore"}
 BARE |= {"kth-sim checklist", "kth-sim export", "kth-sim report"}
 COMMANDS = sorted({c for page in PAGES for c in commands_in(page.read_text("utf-8"))} - BARE)
@@ -87,7 +90,7 @@ COMMANDS = sorted({c for page in PAGES for c in commands_in(page.read_text("utf-
 
 def parse(command: str) -> None:
     """Parse a command as the shell would, without carrying it out."""
-    words, found, context = command.split()[1:], get_command(app), None
+    words, found, context = shlex.split(command)[1:], get_command(app), None
     while words and words[0] in getattr(found, "commands", {}):
         name, *words = words
         context = typer.Context(found, parent=context, info_name=name)
@@ -174,6 +177,15 @@ def test_the_rollout_page_lists_the_plans_shipped():
     assert set(first_cells(text)) == PLANS
 
 
+def test_the_sweep_page_has_the_keys_of_the_schema_and_the_sweeps_shipped():
+    keys, shipped = (REFERENCE / "sweep.md").read_text("utf-8").split("## Sweeps shipped")
+    wanted = {f"axes.{name}" for name in AxisChoice.model_fields}
+    wanted |= {f"points.{name}" for name in PointChoice.model_fields} | {*SweepFile.model_fields}
+    rows = [line for line in keys.splitlines() if line.startswith("| `")]
+    assert sorted(re.match(r"\| `([^`]+)`", row)[1] for row in rows) == sorted(wanted)
+    assert set(first_cells(shipped)) == set(sweep_paths())
+
+
 def blocks(language: str) -> list[str]:
     """The fenced blocks of a language in README and how-to pages."""
     text = "\n".join(p.read_text("utf-8") for p in PAGES if p.name != "evidence.md")
@@ -182,6 +194,11 @@ def blocks(language: str) -> list[str]:
 
 @pytest.mark.parametrize("block", blocks("yaml"))
 def test_a_scenario_or_plan_that_is_shown_resolves(block, tmp_path):
+    if "kind: " in block:
+        path = tmp_path / "shown.yaml"
+        path.write_text(block, encoding="utf-8")
+        assert len(load_sweep(path, REGISTER).points) > 1
+        return
     if "network: " in block:
         path = tmp_path / "shown.yaml"
         path.write_text(block, encoding="utf-8")
@@ -219,6 +236,7 @@ def known_ids() -> set[str]:
         *REGISTER.contradictions,
         *scenarios,
         *PLANS,
+        *sweep_paths(),
         *MEASURES,
         *RATIOS,
     }

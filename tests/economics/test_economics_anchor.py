@@ -106,3 +106,19 @@ def test_mistakes_are_named(random_quantities, parameters):
     nothing = {f"share_cost_increment_{sector}": 0.0 for sector in SECTORS}
     with pytest.raises(UserError, match="more than 0"):
         solve_adjustment(sums, parameters(2, **nothing), "observed")
+
+
+def test_the_rows_of_the_reconciliation_are_named(builder, parameters):
+    table = reconciliation(pooled(two_patients(builder)), parameters(cost_increment_3m=100))
+    assert list(table.columns) == [
+        "level", "sector", "item", "label", "bottom_up", "observed", "target",
+        "remainder_bottom_up", "remainder_observed",
+    ]  # fmt: skip
+    last = table.iloc[-1]
+    assert (last["level"], last["sector"], last["item"]) == ("total", "", "")
+    assert last["label"] == "Sum of all sectors"
+    sums = table[table["level"] == "sector"]
+    assert list(sums["sector"]) == list(SECTORS)
+    assert set(sums["item"]) == {""}
+    assert table[table["level"] == "item"]["target"].isna().all()
+    assert table[table["level"] == "item"]["label"].str.len().min() > 0

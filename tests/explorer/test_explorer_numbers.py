@@ -95,12 +95,19 @@ def name(request):
 
 
 @pytest.fixture(scope="module")
-def asked(open_page, payload, name):
-    """The page after a reader changed it."""
+def one_page(open_page):
+    """The page, for case after case."""
     page = open_page()
-    by_hand(page, CASES[name], payload)
     yield page
     page.page.context.close()
+
+
+@pytest.fixture(scope="module")
+def asked(one_page, payload, name):
+    """The page after a reader took back what was, and changed it anew."""
+    one_page.page.click("#reset")
+    by_hand(one_page, CASES[name], payload)
+    return one_page
 
 
 @pytest.fixture(scope="module")

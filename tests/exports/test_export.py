@@ -79,6 +79,14 @@ def test_a_workbook_holds_every_number_of_the_store_and_the_text_without_guards(
                     assert (value or "") == without_guards(text)
 
 
+def test_hostile_names_stand_in_the_workbook_as_they_were_given(tmp_path):
+    book = openpyxl.load_workbook(export_xlsx(stored_runs.hostile(), "en", tmp_path / "t.xlsx"))
+    columns = zip(*book["parameters"].iter_rows(min_row=4, values_only=True), strict=True)
+    found = {column[0]: set(column[1:]) for column in columns}
+    assert {name.strip() for name in HOSTILE} <= found["label"]
+    assert HOSTILE[0] in found["source"]
+
+
 def test_the_workbook_says_which_run_and_how_to_make_it_again(tmp_path):
     run = stored_runs.hostile()
     about = openpyxl.load_workbook(export_xlsx(run, "en", tmp_path / "t.xlsx"))["About"]
@@ -157,6 +165,10 @@ def test_the_guard_comes_off_again(text):
 
 def test_a_hostile_run_has_no_formula_in_any_csv_of_either_dialect(tmp_path):
     run = stored_runs.hostile()
+    guarded = (run / "parameters.csv").read_text("utf-8")
+    assert all(
+        as_plain_text(text).replace('"', '""') in guarded for text in map(str.strip, HOSTILE)
+    )
     for path in table_paths(run):
         assert [c for c in cells_in(path.read_text("utf-8"), ",") if is_run(c)] == []
     for path in export_csv(run, "da", tmp_path):

@@ -10,9 +10,7 @@ from itertools import pairwise
 import pytest
 from page_reader import Page
 
-from kth_sim.reporting.html import to_html
 from kth_sim.reporting.html.pictures import inline
-from kth_sim.runs.report import build_document
 
 CODES = ("en", "da")
 MOST_BYTES = 4_000_000
@@ -94,11 +92,6 @@ def test_the_four_headings_come_first_in_the_councils_order(pages):
 
 def test_it_is_small(files):
     assert all(path.stat().st_size < MOST_BYTES for path in files.values())
-
-
-def test_the_same_runs_give_the_same_bytes(sources, register, files):
-    again = to_html(build_document(sources, register, "da"))
-    assert again.encode() == files["da"].read_bytes()
 
 
 def test_no_number_is_typed_into_a_template():

@@ -8,6 +8,9 @@ import pytest
 from kth_sim.reporting.figures.sweep.naming import digits
 from kth_sim.reporting.language import LANGUAGES, language
 from kth_sim.runs.redraw import DrawOptions, about_of, chosen, open_stored, possible, redraw
+from kth_sim.scenarios.locate import scenario_paths
+from kth_sim.scenarios.rollout import plan_paths
+from kth_sim.scenarios.sweep_schema import SETTINGS
 from tests.sweep.conftest import HOSTILE
 
 MARKS = (200_000.0,)
@@ -136,3 +139,14 @@ def test_the_data_stand_beside_the_figure(grid, tmp_path):
 @pytest.mark.parametrize(("value", "n"), [(0.55, 2), (1.0, 0), (0.775, 3), (0.62033725, 3)])
 def test_values_are_written_with_the_digits_they_have(value, n):
     assert digits(value) == n
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_scenario_plan_and_setting_that_a_sweep_may_name_has_words(code):
+    words_of = language(code).words
+    settings = {setting for settings in SETTINGS.values() for setting in settings}
+    wanted = {f"scenario_name.{name}" for name in scenario_paths()}
+    wanted |= {f"plan_name.{name}" for name in plan_paths()}
+    wanted |= {f"sweep_value.{name}" for name in settings}
+    wanted |= {f"sweep_axis.{name}" for name in (*SETTINGS, "plan", "scenario")}
+    assert sorted(wanted - words_of.keys()) == []

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from breaking import Red, broken, changed, stated
 
-from kth_sim.contracts import Quantities
+from kth_sim.contracts import RESOURCES, Quantities
 from kth_sim.economics import effects, items, payers
 from kth_sim.economics.axes import Parameters
 from kth_sim.economics.payers import PayerRule
@@ -105,6 +105,18 @@ def test_lives_discounted_once_a_year(red: Red, subject: Subject) -> None:
         return changed(quantities, discounted=shrink)
 
     red("values.golden_discounting", broken(subject, quantities=late))
+
+
+def test_a_utility_that_does_not_rise(red: Red, subject: Subject) -> None:
+    """The moment of time alive is dropped: each day has the utility of its period's first."""
+
+    def dropped(quantities: Quantities) -> Quantities:
+        def drop(discounted: np.ndarray) -> None:
+            discounted[..., RESOURCES.index("moment_alive")] = 0.0
+
+        return changed(quantities, discounted=drop)
+
+    red("values.golden_discounting", broken(subject, quantities=dropped))
 
 
 def test_a_last_period_counted_twice(red: Red, subject: Subject) -> None:

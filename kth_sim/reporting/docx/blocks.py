@@ -40,7 +40,17 @@ def add_paragraph(writer: Writer, paragraph: Paragraph) -> None:
 
 
 def add_figure(writer: Writer, figure: Figure) -> None:
-    """A picture as wide as the text, its caption below, its words for who cannot see it."""
+    """A picture as wide as the text, its caption below; without a picture its words alone."""
+    if figure.png:
+        add_picture(writer, figure)
+    else:
+        writer.small(figure.alt)
+    writer.caption("figure", figure.title, assumed=figure.assumed, keep=bool(figure.note))
+    writer.note(figure.note, assumed=figure.assumed)
+
+
+def add_picture(writer: Writer, figure: Figure) -> None:
+    """A picture, and its words for who cannot see it."""
     from docx.shared import Cm  # noqa: PLC0415
 
     line = writer.word.add_paragraph()
@@ -49,5 +59,3 @@ def add_figure(writer: Writer, figure: Figure) -> None:
     shrink = min(Cm(TEXT_CM) / picture.width, Cm(TALLEST_CM) / picture.height)
     picture.width, picture.height = int(picture.width * shrink), int(picture.height * shrink)  # type: ignore[assignment]
     describe(picture, figure.title, figure.alt)
-    writer.caption("figure", figure.title, assumed=figure.assumed, keep=bool(figure.note))
-    writer.note(figure.note, assumed=figure.assumed)

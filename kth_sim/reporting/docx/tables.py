@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from docx.table import Table as WordTable
     from docx.table import _Cell, _Row
 
-LONGEST_WORD, LONGEST_LINE = 15, 200  # letters that a column's width is reckoned from
-LETTER_CM = 0.0185  # width of a letter for each point of its size
+LONGEST_WORD, LONGEST_LINE = 13, 200  # letters that a column's width is reckoned from
+LETTER_CM = 0.0205  # width of a letter for each point of its size
+NBSP = "\N{NO-BREAK SPACE}"
 BOLD = 1.2  # so much wider
 PADDING_CM = 0.4  # of a cell, left and right
 SIZES = {5: 9.0, 7: 8.0}  # so many columns at most: size of the letters, points
@@ -64,8 +65,7 @@ def fill(
     """Write a row; numbers, and the columns named, stand to the right."""
     places = right or tuple(is_number(cell) for cell in cells)
     for place, cell, at_right in zip(row.cells, cells, places, strict=True):
-        text = marked(plain(cell.text), assumed=cell.assumed)
-        write(place, text, size, bold=bold, right=at_right)
+        write(place, _shown(cell), size, bold=bold, right=at_right)
 
 
 def write(place: _Cell, text: str, size: float, *, bold: bool = False, right: bool = False) -> None:
@@ -112,7 +112,11 @@ def _columns(table: Table, size: float) -> list[tuple[float, float]]:
 
 
 def _shown(cell: Cell) -> str:
-    return marked(cell.text, assumed=cell.assumed)
+    """A cell's text with its mark; an interval may go on in the next line."""
+    text = plain(cell.text)
+    if text.count(NBSP) > 1:
+        text = text.replace(NBSP, " ")
+    return marked(text, assumed=cell.assumed)
 
 
 def _least_and_wanted(texts: Sequence[str], size: float) -> tuple[float, float]:

@@ -7,6 +7,9 @@ from xml.etree import ElementTree
 
 _NAME = re.compile(r"\{[^}]*\}")
 _REFERENCE = re.compile(r"url\(#([^)]*)\)")
+_LONG = re.compile(r"-?\d+\.\d{3,}")
+_SPACES = re.compile(r"\s+")
+_PLACES = ("d", "x", "y", "points")  # attributes of places, in points on the page
 _DROPPED = ("metadata", "style", "title", "desc")
 # What matplotlib says in a style of the whole page, which a figure inside one must not do.
 _LINES = "stroke-linejoin:round;stroke-linecap:butt"
@@ -17,7 +20,7 @@ def inline(svg: str, key: str, alt: str) -> str:
     """A figure's svg to stand inside a page.
 
     Ids that something refers to get `key` before them, all others go; metadata, comments and
-    styles go, and so do the addresses of namespaces.
+    styles go, and so do the addresses of namespaces. Places are kept to a hundredth of a point.
 
     Args:
         svg: as matplotlib writes it.
@@ -35,6 +38,7 @@ def inline(svg: str, key: str, alt: str) -> str:
     names = referred_to(root)
     for element in root.iter():
         rename(element, names, key)
+        shorten(element)
     for name in [name for name in root.attrib if name not in _KEPT_OF_ROOT]:
         del root.attrib[name]
     root.attrib |= {"role": "img", "aria-label": alt}
@@ -81,3 +85,12 @@ def rename(element: ElementTree.Element, names: set[str], key: str) -> None:
             element.set(name, re.sub("^#", f"#{key}-", text))
         else:
             element.set(name, _REFERENCE.sub(rf"url(#{key}-\1)", text))
+
+
+def shorten(element: ElementTree.Element) -> None:
+    """Keep places to a hundredth of a point, which no eye tells from more."""
+    for name in _PLACES:
+        text = element.attrib.get(name)
+        if text is not None:
+            short = _LONG.sub(lambda found: f"{float(found[0]):.2f}", text)
+            element.set(name, _SPACES.sub(" ", short).strip())

@@ -51,6 +51,8 @@ WORDS: dict[str, str] = {
     "ændres her.",
     "page.adjust": "Ændr forudsætningerne",
     "page.adjust_note": "Alt på siden følger med straks.",
+    "page.wrong_number": "Angiv et tal fra {low} til {high}.",
+    "page.wrong_day": "Angiv en dato fra 1900 til 2199.",
     "page.starts_title": "Start og deltagelse i hver klynge",
     "page.starts_note": "En tom dato: aldrig. Deltagelsen er den i målgruppen efter indkøringen. "
     "Datoen for en klynge, der venter på en pilot, gælder hvis piloten består.",
@@ -115,6 +117,9 @@ WORDS: dict[str, str] = {
     "page.rank_note_own": "Nettogevinst: QALY til tærsklens værdi minus alle udgifter for dem, der "
     "opereres i planens år. Linjerne rummer 95 % af trækningerne. Planerne står uændret; din egen "
     "version står ved siden af.",
+    "page.rank_note_alone": "Nettogevinst: QALY til tærsklens værdi minus alle udgifter for dem, "
+    "der opereres i planens år. Linjen rummer 95 % af trækningerne. Ingen anden plan her har de "
+    "samme klynger og år.",
     "page.rank_table": "Planer efter forventet nettogevinst, mio. DKK",
     "page.rank_plan": "Plan",
     "page.rank_benefit": "Nettogevinst (95 % af trækningerne)",
@@ -162,18 +167,21 @@ WORDS: dict[str, str] = {
     "page.basis_excluded": "Udgifter til pleje efter tredje måned er udeladt.",
     "page.basis_not": "Hvordan det går patienterne (død, genindlæggelser, dage) kan ikke ændres "
     "her: det kræver en ny kørsel.",
+    "page.basis_evidence": "Planernes tal er fra en anden udgave af evidensen end kørslen.",
     "page.basis_rule": "I {share} af trækningerne består piloten, og de andre klynger fortsætter. "
     "Om den gør, er som i kørslen, uanset hvad der ændres her.",
     "page.run": "Kørsel",
     "page.seed": "Frø",
     "page.version": "Version",
     "page.evidence": "Evidens",
+    "page.patient": "En patient i kørslen",
     "page.choices": "Valg",
     "page.csv_table": "tabel",
     "page.csv_row": "række",
     "page.csv_column": "kolonne",
     "page.csv_value": "værdi",
     "page.csv_unit": "enhed",
+    "page.csv_basis": "grundlag",
     "page.csv_about": "om",
     "page.csv_key": "nøgletal",
     "page.csv_budget": "budget",

@@ -163,4 +163,5 @@ WORDS: dict[str, str] = {
     "report.card_prob_death_30d_plain": "Liv reddet til dag 30, om året",
     "report.card_qaly_plain": "Vundne QALY, et års patienter",
     "report.card_prob_readmission_30d_plain": "Flere genindlagt inden 30 dage, om året",
+    "report.none_of": "ingen af disse inden for sit interval: {names}",
 }

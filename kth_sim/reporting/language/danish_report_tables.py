@@ -247,4 +247,12 @@ WORDS: dict[str, str] = {
     "report.unit.DKK/life": "DKK pr. liv",
     "report.unit.years": "år",
     "report.unit.scale": "skala",
+    "report.figure.survival_90d": "I live i de første 90 dage",
+    "report.figure.survival_lifetime": "I live over hele livet",
+    "report.figure.readmission_incidence": "Genindlagt, efter dag siden udskrivelsen",
+    "report.figure.flow_90d": "Hvor patienterne er i de første 90 dage",
+    "report.figure.calibration": "Mål og det der blev simuleret",
+    "report.note.patient": "Pr. opereret; diskonteret, hvor andet ikke står.",
+    "report.note.clinical": "Andele af alle opererede; genindlæggelse inden 30 dage af de "
+    "udskrevne i live.",
 }

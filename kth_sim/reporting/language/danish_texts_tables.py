@@ -66,6 +66,8 @@ TABLES: dict[str, str] = {
     "estimate": "estimatet",
     "limit nearest to 1": "grænsen nærmest 1",
     "set by the scenario": "sat af scenariet",
+    "modelling assumption": "modelantagelse",
+    "no document found": "intet dokument fundet",
 }
 SCENARIOS: dict[str, str] = {
     "The headline as presented": "Hovedtallene som præsenteret",

@@ -50,6 +50,8 @@ WORDS: dict[str, str] = {
     "cost {net} DKK million, lives saved {lives}. These do not follow what is changed here.",
     "page.adjust": "Change the assumptions",
     "page.adjust_note": "Everything on the page follows at once.",
+    "page.wrong_number": "Give a number from {low} to {high}.",
+    "page.wrong_day": "Give a day from 1900 to 2199.",
     "page.starts_title": "Start and uptake of each cluster",
     "page.starts_note": "An empty day: never. Uptake is that among the target group after the "
     "ramp-up. The day of a cluster that waits for a pilot holds if the pilot passes.",
@@ -113,6 +115,9 @@ WORDS: dict[str, str] = {
     "page.rank_note_own": "Net benefit: QALYs at the threshold less all costs of the people "
     "operated in the plan's years. Lines hold 95 % of the draws. The plans stand as shipped; your "
     "own version stands beside them.",
+    "page.rank_note_alone": "Net benefit: QALYs at the threshold less all costs of the people "
+    "operated in the plan's years. The line holds 95 % of the draws. No other plan here has the "
+    "same clusters and years.",
     "page.rank_table": "Plans by expected net benefit, DKK million",
     "page.rank_plan": "Plan",
     "page.rank_benefit": "Net benefit (95 % of draws)",
@@ -160,18 +165,22 @@ WORDS: dict[str, str] = {
     "page.basis_excluded": "Costs of care after the third month are left out.",
     "page.basis_not": "How patients fare (deaths, readmissions, days) cannot be changed here: that "
     "takes another run.",
+    "page.basis_evidence": "The plans' numbers are from another state of the evidence than "
+    "the run.",
     "page.basis_rule": "In {share} of the draws the pilot passes and the other clusters go on. "
     "Whether it does is as in the run, whatever is changed here.",
     "page.run": "Run",
     "page.seed": "Seed",
     "page.version": "Version",
     "page.evidence": "Evidence",
+    "page.patient": "A patient in the run",
     "page.choices": "Choices",
     "page.csv_table": "table",
     "page.csv_row": "row",
     "page.csv_column": "column",
     "page.csv_value": "value",
     "page.csv_unit": "unit",
+    "page.csv_basis": "basis",
     "page.csv_about": "about",
     "page.csv_key": "key figures",
     "page.csv_budget": "budget",

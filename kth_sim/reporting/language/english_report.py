@@ -166,4 +166,5 @@ WORDS: dict[str, str] = {
     "report.card_prob_death_30d_plain": "Lives saved by day 30, a year",
     "report.card_qaly_plain": "QALYs gained, a year's people",
     "report.card_prob_readmission_30d_plain": "More people readmitted within 30 days, a year",
+    "report.none_of": "none of these within its range: {names}",
 }

@@ -248,4 +248,12 @@ WORDS: dict[str, str] = {
     "report.unit.DKK/life": "DKK per life",
     "report.unit.years": "years",
     "report.unit.scale": "scale",
+    "report.figure.survival_90d": "Alive in the first 90 days",
+    "report.figure.survival_lifetime": "Alive over a lifetime",
+    "report.figure.readmission_incidence": "Readmitted, by day since discharge",
+    "report.figure.flow_90d": "Where patients are in the first 90 days",
+    "report.figure.calibration": "Targets and what was simulated",
+    "report.note.patient": "Per operated patient; discounted unless it says otherwise.",
+    "report.note.clinical": "Shares of all operated; readmission within 30 days of those "
+    "discharged alive.",
 }

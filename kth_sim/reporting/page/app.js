@@ -52,7 +52,23 @@
   };
 
   const recover = () => attempt(refresh);
-  const look = () => refresh().catch((error) => { shown.error.textContent = error.message; });
+
+  /** Look at what is under way; once any of it ended, at the whole list. */
+  const look = async () => {
+    try {
+      const now = await Promise.all(rows.map((row) => OPEN.includes(row.state) ? asked(row.id) : row));
+      if (now.some((row, i) => row.state !== rows[i].state)) return await refresh();
+      rows = now;
+      drawRuns();
+      timer = setTimeout(look, MOMENT);
+    } catch (error) {
+      shown.error.textContent = error.message;
+      timer = setTimeout(recover, SILENCE);
+    }
+    return undefined;
+  };
+
+  const asked = (id) => ask("GET", `/api/runs/${encodeURIComponent(id)}`);
 
   /** Ask for a change of one run, and watch it. */
   const change = (method, row) => attempt(async () => {
@@ -124,7 +140,7 @@
   const under = (row) => {
     const stage = say(`app.stage.${row.stage || "start"}`);
     const text = row.state === "queued" ? say("app.waits")
-      : row.total ? say("app.progress", { stage, ...row }) : stage;
+      : row.total ? say("app.progress", { ...row, stage }) : stage;
     const bar = el("progress", { "aria-label": row.label, max: row.total || 1,
       value: row.total ? row.done : null });
     return el("div", { class: "under-way" }, el("strong", {}, row.label), bar, el("span", {}, text),

@@ -23,17 +23,22 @@ SCRIPTS = (  # in the order in which they are read; the last one starts the page
     "state.js",
     "curves.js",
     "people.js",
+    "stage.js",
     "calc.js",
     "decision.js",
     "results.js",
     "dom.js",
+    "inputs.js",
+    "adjust.js",
     "controls.js",
     "tables.js",
     "charts.js",
+    "patient_charts.js",
     "draw.js",
     "export.js",
     "page.js",
 )
+STYLES = ("page.css", "results.css")
 APP_SCRIPTS, APP_STYLE = ("app_base.js", "app_form.js", "app.js"), "app.css"
 MOST_BYTES = 4_000_000  # as much as a mail carries without ado
 EXPORTED = "window.vegaEmbed = vegaEmbed;"  # all that the page needs of the bundle
@@ -50,7 +55,7 @@ def page_text(payload: Mapping[str, Any]) -> str:
         payload: as `kth_sim.runs.explore.payload_of` makes it; plain data.
     """
     served = payload.get("app") is not None
-    style = _asset("page.css") + (_asset(APP_STYLE) if served else "")
+    style = "".join(map(_asset, (*STYLES, *((APP_STYLE,) if served else ()))))
     scripts = [_vega(), *map(_asset, SCRIPTS)]
     if served:
         scripts[-1:-1] = map(_asset, APP_SCRIPTS)  # known when the page starts

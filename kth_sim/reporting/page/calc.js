@@ -9,7 +9,9 @@ function priceNow(scenario, id, state) {
 
 /** DKK for one unit of each item's amount. @returns {number[]} */
 function unitCosts(scenario, state) {
-  return scenario.items.map((item) => (item.price === null ? 1 : priceNow(scenario, item.price, state)));
+  return scenario.items.map((item) =>
+    item.price === null ? 1 : priceNow(scenario, item.price, state),
+  );
 }
 
 /**
@@ -83,7 +85,8 @@ function fillBeds(table, beds) {
   const known = beds.shape[2];
   for (let row = 0; row < table.rows; row += 1) {
     for (let m = 0; m < known; m += 1) {
-      table.data[(row * table.months + m) * table.columns + table.columns - 1] = days[row * known + m];
+      table.data[(row * table.months + m) * table.columns + table.columns - 1] =
+        days[row * known + m];
     }
   }
 }
@@ -139,78 +142,6 @@ function addedFlow(team, stage, levels, table, months) {
   return out;
 }
 
-/** @type {Map<string, object>} plans worked out before, by scenario, plan and changes */
-const STAGES = new Map();
-const MOST_STAGES = 60;
-
-/**
- * A plan's people and programme: of starts that are sure and of those that wait for its rule, and
- * both together at the chance that the rule lets them go on. Kept, for no price changes them.
- */
-function stageOf(scenario, plan, state) {
-  const key = JSON.stringify([scenario.name, plan.name, state.target, state.starts[plan.name] ?? {}]);
-  if (!STAGES.has(key)) {
-    if (STAGES.size >= MOST_STAGES) STAGES.clear();
-    STAGES.set(key, staged(scenario, plan, startsOf(plan, state)));
-  }
-  return STAGES.get(key);
-}
-
-function staged(scenario, plan, starts) {
-  const months = monthsOf(plan.first_year, plan.years);
-  const people = peopleOf(plan, months);
-  const part = (waits) => {
-    const some = starts.filter((start) => start.waits === waits);
-    const treated = treatedBy(some, scenario.levels, people, months);
-    const programme = programmeOf(some, plan.teams.length, months);
-    return { treated, programme, weights: weightsOf(treated, scenario.levels, months) };
-  };
-  const [sure, waiting] = [part(false), part(true)];
-  const chance = chanceOf(plan);
-  const mixed = (a, b) => a.map((value, i) => value + chance * b[i]);
-  const treated = mixed(sure.treated, waiting.treated);
-  return {
-    months,
-    people,
-    sure,
-    waiting,
-    treated,
-    inKth: overLevels(treated, scenario.levels.length),
-    programme: Object.fromEntries(
-      Object.keys(sure.programme).map((item) => [item, mixed(sure.programme[item], waiting.programme[item])]),
-    ),
-  };
-}
-
-/** Summed over fidelities. */
-function overLevels(treated, levels) {
-  const size = treated.length / levels;
-  const out = new Float64Array(size);
-  for (let i = 0; i < treated.length; i += 1) out[i % size] += treated[i];
-  return out;
-}
-
-/**
- * People with KTH in a plan's whole calendar, by fidelity and destination.
- * @param {Float64Array} treated as of `treatedBy`
- * @returns {Float64Array} `[level * destinations + d]`
- */
-function weightsOf(treated, levels, months) {
-  const destinations = PAYLOAD.destinations.length;
-  const size = treated.length / levels.length;
-  const out = new Float64Array(levels.length * destinations);
-  for (let i = 0; i < treated.length; i += 1) {
-    const d = Math.floor((i % size) / months.n) % destinations;
-    out[Math.floor(i / size) * destinations + d] += treated[i];
-  }
-  return out;
-}
-
-/** Share of the draws in which a plan's rule passes; 1 without a rule. */
-function chanceOf(plan) {
-  return plan.passed === null ? 1 : plan.passed.filter(Boolean).length / plan.passed.length;
-}
-
 /**
  * A plan's budget by year and payer, DKK undiscounted, and what is gained, by year of operation.
  * @param {State} state with the reader's changes of the plan
@@ -224,46 +155,18 @@ function budgetOf(scenario, plan, state) {
   const result = emptyBudget(scenario, plan);
   payToday(result, todayFlow(stage.people, table, months), table, after, months);
   plan.teams.forEach((_, team) => {
-    payAdded(result, team, addedFlow(team, stage, scenario.levels, table, months), table, after, months);
+    payAdded(
+      result,
+      team,
+      addedFlow(team, stage, scenario.levels, table, months),
+      table,
+      after,
+      months,
+    );
     payProgramme(result, team, stage.programme, scenario.shares.items, shares, after, months);
     countPeople(result, team, stage, scenario);
   });
   return result;
-}
-
-/** A plan's net cost in all, DKK: what `budgetOf` sums to, without saying who pays when. */
-function netCostOf(scenario, plan, state) {
-  const stage = stageOf(scenario, plan, state);
-  const { n } = stage.months;
-  const until = costUntil(scenario, state);
-  const destinations = PAYLOAD.destinations.length;
-  let total = sum(Object.values(stage.programme).map((cost) => sum(cost)));
-  const size = stage.people.length;
-  for (let i = 0; i < stage.treated.length; i += 1) {
-    if (stage.treated[i] === 0) continue;
-    const d = Math.floor((i % size) / n) % destinations;
-    const left = Math.min(n - (i % n), until.months);
-    const level = 1 + Math.floor(i / size);
-    total += stage.treated[i] * (until.at(level * destinations + d, left) - until.at(d, left));
-  }
-  return total;
-}
-
-/** DKK of one patient in so many months from the operation on, by care and destination. */
-function costUntil(scenario, state) {
-  const amounts = scenario.means.amounts[readingOf(scenario, state)];
-  const [levels, destinations, months, items] = amounts.shape;
-  const used = values(amounts);
-  const prices = unitCosts(scenario, state);
-  const out = new Float64Array(levels * destinations * (months + 1));
-  for (let row = 0; row < levels * destinations; row += 1) {
-    for (let m = 0; m < months; m += 1) {
-      let cost = 0;
-      for (let i = 0; i < items; i += 1) cost += used[(row * months + m) * items + i] * prices[i];
-      out[row * (months + 1) + m + 1] = out[row * (months + 1) + m] + cost;
-    }
-  }
-  return { months, at: (row, left) => out[row * (months + 1) + left] };
 }
 
 function emptyBudget(scenario, plan) {
@@ -299,7 +202,8 @@ function payToday(result, flow, table, after, months) {
     for (let p = 0; p < payers; p += 1) {
       const before = flow[m * table.columns + p];
       result.without[year][p] += before;
-      result.today[year][p] += (1 - after[m]) * before + after[m] * flow[m * table.columns + payers + p];
+      result.today[year][p] +=
+        (1 - after[m]) * before + after[m] * flow[m * table.columns + payers + p];
     }
   }
 }

@@ -41,7 +41,8 @@ function shareTrained(day, turnover, retraining, months) {
     const begin = Math.max(first - day, 0) / DAYS_IN_YEAR;
     const end = Math.max(months.end[m] - day, 0) / DAYS_IN_YEAR;
     const length = end - begin;
-    const lost = length > 0 ? (Math.exp(-rate * begin) * -Math.expm1(-rate * length)) / (rate * length) : 1;
+    const lost =
+      length > 0 ? (Math.exp(-rate * begin) * -Math.expm1(-rate * length)) / (rate * length) : 1;
     return lasting + (1 - lasting) * lost;
   });
 }

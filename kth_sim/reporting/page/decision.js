@@ -12,7 +12,11 @@ function quantile(sorted, share) {
 /** Mean, and the ends of what holds 95 % of the numbers. */
 function spread(numbers) {
   const sorted = Float64Array.from(numbers).sort();
-  return { mean: sum(numbers) / numbers.length, low: quantile(sorted, 0.025), high: quantile(sorted, 0.975) };
+  return {
+    mean: sum(numbers) / numbers.length,
+    low: quantile(sorted, 0.025),
+    high: quantile(sorted, 0.975),
+  };
 }
 
 /**
@@ -72,7 +76,9 @@ function curveOf(points, top, steps = 100) {
  */
 function planDraws(scenario, plan, each, state) {
   const { sure, waiting } = stageOf(scenario, plan, state);
-  const programme = [sure, waiting].map((part) => sum(Object.values(part.programme).map((dkk) => sum(dkk))));
+  const programme = [sure, waiting].map((part) =>
+    sum(Object.values(part.programme).map((dkk) => sum(dkk))),
+  );
   const { n } = scenario.by_draw;
   const benefit = new Float64Array(n);
   const lives = new Float64Array(n);
@@ -127,4 +133,39 @@ function ranked(plans) {
     worth: plan.draws.benefit.filter((value) => value > 0).length / n,
   }));
   return rows.sort((a, b) => b.benefit.mean - a.benefit.mean);
+}
+
+/** A plan's net cost in all, DKK: what `budgetOf` sums to, without saying who pays when. */
+function netCostOf(scenario, plan, state) {
+  const stage = stageOf(scenario, plan, state);
+  const { n } = stage.months;
+  const until = costUntil(scenario, state);
+  const destinations = PAYLOAD.destinations.length;
+  let total = sum(Object.values(stage.programme).map((cost) => sum(cost)));
+  const size = stage.people.length;
+  for (let i = 0; i < stage.treated.length; i += 1) {
+    if (stage.treated[i] === 0) continue;
+    const d = Math.floor((i % size) / n) % destinations;
+    const left = Math.min(n - (i % n), until.months);
+    const level = 1 + Math.floor(i / size);
+    total += stage.treated[i] * (until.at(level * destinations + d, left) - until.at(d, left));
+  }
+  return total;
+}
+
+/** DKK of one patient in so many months from the operation on, by care and destination. */
+function costUntil(scenario, state) {
+  const amounts = scenario.means.amounts[readingOf(scenario, state)];
+  const [levels, destinations, months, items] = amounts.shape;
+  const used = values(amounts);
+  const prices = unitCosts(scenario, state);
+  const out = new Float64Array(levels * destinations * (months + 1));
+  for (let row = 0; row < levels * destinations; row += 1) {
+    for (let m = 0; m < months; m += 1) {
+      let cost = 0;
+      for (let i = 0; i < items; i += 1) cost += used[(row * months + m) * items + i] * prices[i];
+      out[row * (months + 1) + m + 1] = out[row * (months + 1) + m] + cost;
+    }
+  }
+  return { months, at: (row, left) => out[row * (months + 1) + left] };
 }

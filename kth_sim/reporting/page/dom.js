@@ -27,6 +27,11 @@ function marked(text, basis) {
   return basis === "assumption" ? `${text}${NBSP}*` : text;
 }
 
+/** The weaker of two grounds, as far as a mark goes: an assumption makes the whole one. */
+function weaker(first, second) {
+  return first === "assumption" ? first : second;
+}
+
 /** Fill every element with a `data-word` from the words in use. */
 function sayAll() {
   document.documentElement.lang = LANGUAGE;

@@ -27,18 +27,31 @@ function drawProvenance(scenario) {
 
 /** The figures at the top, and one sentence that says the same. */
 function drawFigures(results) {
-  const { key, scenario, budget, plan, chosen } = results;
+  const { key, scenario, budget, plan, chosen, basis } = results;
   const years = `${budget.years[0]}\u2013${budget.years[budget.years.length - 1]}`;
-  const payers = budget.payers.map((payer, p) => [payer, key.byPayer[p]]).filter(([, dkk], p) => dkk !== 0 && paysAnything(budget, p));
-  const split = payers.map(([payer, dkk]) => `${named("payer", payer)} ${number(dkk / 1e6, 1)}`).join(" · ");
+  const payers = budget.payers
+    .map((payer, p) => [payer, key.byPayer[p]])
+    .filter(([, dkk], p) => dkk !== 0 && paysAnything(budget, p));
+  const split = payers
+    .map(([payer, dkk]) => `${named("payer", payer)} ${number(dkk / 1e6, 1)}`)
+    .join(" · ");
   fill(
     "figures",
-    figure(marked(say("page.net_cost"), "assumption"), withUnit(key.net), `${years}${split ? ` · ${split}` : ""}`),
-    figure(marked(say("page.lives"), scenario.basis.prob_death_30d), number(key.lives), livesLine(key)),
-    figure(marked(say("page.qalys"), scenario.basis.qaly), number(key.qalys), say("page.qalys_line")),
-    figure(marked(say("page.readmissions"), scenario.basis.readmissions), signed(key.readmissions), readmissionsLine(key), key.readmissions > 0.5),
-    figure(marked(say("page.beds"), scenario.basis.days_hospital), signed(key.beds, 1), say("page.beds_line")),
-    figure(marked(say("page.probability"), "assumption"), percent(chosen.worth), worthLine(key)),
+    figure(
+      marked(say("page.net_cost"), basis.budget),
+      withUnit(key.net),
+      `${years}${split ? ` · ${split}` : ""}`,
+    ),
+    figure(marked(say("page.lives"), basis.lives), number(key.lives), livesLine(key)),
+    figure(marked(say("page.qalys"), basis.qalys), number(key.qalys), say("page.qalys_line")),
+    figure(
+      marked(say("page.readmissions"), basis.readmissions),
+      signed(key.readmissions),
+      readmissionsLine(key),
+      key.readmissions > 0.5,
+    ),
+    figure(marked(say("page.beds"), basis.beds), signed(key.beds, 1), say("page.beds_line")),
+    figure(marked(say("page.probability"), basis.benefit), percent(chosen.worth), worthLine(key)),
   );
   fill("summary", summaryOf(results, years));
   fill("figures-note", asRunLine(scenario, plan));
@@ -53,11 +66,19 @@ function withUnit(dkk) {
 /** One figure: what it is, how large, and a line on it. */
 function figure(name, value, line, isWorse = false) {
   const worse = isWorse ? el("span", { class: "worse" }, say("page.worse")) : null;
-  return el("div", { class: "figure" }, el("h3", {}, name), el("p", { class: "value" }, value, worse), el("p", { class: "line" }, line));
+  return el(
+    "div",
+    { class: "figure" },
+    el("h3", {}, name),
+    el("p", { class: "value" }, value, worse),
+    el("p", { class: "line" }, line),
+  );
 }
 
 function livesLine(key) {
-  return key.lives > 0.5 ? say("page.lives_line", { n: number(key.treated / key.lives, 1), people: number(key.treated) }) : say("page.lives_none");
+  return key.lives > 0.5
+    ? say("page.lives_line", { n: number(key.treated / key.lives, 1), people: number(key.treated) })
+    : say("page.lives_none");
 }
 
 function worthLine(key) {
@@ -86,7 +107,11 @@ function summaryOf({ key, plan, rank, budget }, years) {
     readmissions: number(Math.abs(key.readmissions)),
     direction: say(key.readmissions < 0 ? "page.fewer" : "page.more"),
   });
-  const second = say("page.summary_best", { wtp: money(STATE.wtp), plan: planLabel(best), share: percent(best.best) });
+  const second = say("page.summary_best", {
+    wtp: money(STATE.wtp),
+    plan: planLabel(best),
+    share: percent(best.best),
+  });
   return rank.length > 1 ? `${first} ${second}` : first;
 }
 
@@ -94,21 +119,48 @@ function summaryOf({ key, plan, rank, budget }, years) {
 function asRunLine(scenario, plan) {
   const run = plan.as_run[readingOf(scenario, STATE)];
   const ends = (one, form) => ({ mean: form(one.mean), low: form(one.low), high: form(one.high) });
-  const net = say("page.interval", ends(run.net, (dkk) => number(dkk / 1e6, 1)));
-  const lives = say("page.interval", ends(run.lives_saved_30d, (value) => number(value)));
+  const net = say(
+    "page.interval",
+    ends(run.net, (dkk) => number(dkk / 1e6, 1)),
+  );
+  const lives = say(
+    "page.interval",
+    ends(run.lives_saved_30d, (value) => number(value)),
+  );
   return say("page.as_run", { net, lives });
 }
 
-function drawTables({ budget, rank, points, curve }) {
-  fill("steps", stepsTable(budget), el("p", { class: "note" }, say("page.steps_note")));
-  fill("budget-table", budgetTable(budget));
-  fill("rank-table", rankTable(rank));
-  fill("rank-note", say(rank.some((row) => row.own) ? "page.rank_note_own" : "page.rank_note"));
-  fill("plane-table", planeTable(points));
-  fill("curve-table", curveTable(curve));
-  fill("cluster-table", clusterTable(budget));
+function drawTables({ budget, rank, points, curve, basis }) {
+  drawTitles(basis);
+  fill(
+    "steps",
+    stepsTable(budget, basis.budget),
+    el("p", { class: "note" }, say("page.steps_note")),
+  );
+  fill("budget-table", budgetTable(budget, basis.budget));
+  fill("rank-table", rankTable(rank, basis.benefit));
+  fill("rank-note", say(rankNote(rank)));
+  fill("plane-table", planeTable(points, basis.patient));
+  fill("curve-table", curveTable(curve, basis.patient));
+  fill("cluster-table", clusterTable(budget, basis.budget));
   fill("budget-note", say(`page.budget_note_${STATE.show}`));
   fill("worth-note", say(STATE.target === null ? "page.worth_note" : "page.worth_note_target"));
+}
+
+/** Headings of charts say whether they rest on assumptions. */
+function drawTitles(basis) {
+  const titles = [
+    ["budget-title", "page.budget_title", basis.budget],
+    ["rank-title", "page.rank_title", basis.benefit],
+    ["worth-title", "page.worth_title", basis.patient],
+    ["clusters-title", "page.clusters_title", basis.budget],
+  ];
+  for (const [id, key, weakest] of titles) fill(id, marked(say(key), weakest));
+}
+
+function rankNote(rank) {
+  if (rank.length === 1) return "page.rank_note_alone";
+  return rank.some((row) => row.own) ? "page.rank_note_own" : "page.rank_note";
 }
 
 /** What the numbers rest on, and what is left out. */
@@ -126,6 +178,7 @@ function drawBasis({ scenario, plan }) {
     say("page.basis_error", { share: percent(scenario.interpolation_error, 1) }),
     say(`page.basis_${readingOf(scenario, STATE)}`),
     say("page.basis_not"),
+    PAYLOAD.evidence === run.evidence ? null : say("page.basis_evidence"),
     plan.passed === null ? null : say("page.basis_rule", { share: percent(chanceOf(plan)) }),
     ...scenario.warnings.map((warning) => warning[LANGUAGE]),
   ];

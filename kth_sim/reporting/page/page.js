@@ -15,6 +15,8 @@ function begin() {
   return show();
 }
 
-document.getElementById("main-controls").addEventListener("submit", (event) => event.preventDefault());
+document
+  .getElementById("main-controls")
+  .addEventListener("submit", (event) => event.preventDefault());
 window.addEventListener("hashchange", begin); // a shared address, pasted into the open page
 begin();

@@ -85,7 +85,8 @@ function programmeOf(starts, teams, months) {
     for (let m = 0; m < months.n; m += 1) {
       const at = start.team * months.n + m;
       out.kth_fixed[at] += (start.cost_fixed_per_year * running[m]) / 12;
-      if (months.begin[m] <= day && day < months.end[m]) out.kth_start_up[at] += start.cost_start_up;
+      if (months.begin[m] <= day && day < months.end[m])
+        out.kth_start_up[at] += start.cost_start_up;
     }
   }
   return out;

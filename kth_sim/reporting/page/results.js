@@ -20,8 +20,24 @@ function resultsOf(state) {
     points,
     curve: curveOf(points, top),
     rank,
+    basis: basisOf(scenario, plan),
     chosen: rank.find((row) => row.plan === plan && row.own === own),
     key: keyFigures(budget, points, state),
+  };
+}
+
+/** What each part of the page rests on, the weakest of it. */
+function basisOf(scenario, plan) {
+  const { cost, qaly, prob_death_30d: lives, readmissions, days_hospital: beds } = scenario.basis;
+  const benefit = weaker(plan.basis, qaly);
+  return {
+    budget: plan.basis,
+    benefit,
+    patient: weaker(cost, qaly),
+    lives,
+    qalys: qaly,
+    readmissions,
+    beds,
   };
 }
 

@@ -93,7 +93,8 @@ function readPair(state, scenario, [kind, ...rest], text) {
 function readStart(state, scenario, kind, planName, startName, text, share) {
   const plan = scenario.plans.find((one) => one.name === planName);
   if (!plan?.starts.some((start) => start.name === startName)) return;
-  if (kind === "uptake" && share !== null) changeStart(state, planName, startName, { ceiling: share });
+  if (kind === "uptake" && share !== null)
+    changeStart(state, planName, startName, { ceiling: share });
   if (kind === "date" && (text === "never" || isDay(text))) {
     changeStart(state, planName, startName, { date: text === "never" ? null : text });
   }

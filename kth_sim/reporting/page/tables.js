@@ -18,7 +18,13 @@ function table(caption, heads, rows, last = 0) {
       ...rest.map((cell) => el("td", {}, cell)),
     ),
   );
-  const made = el("table", {}, el("caption", {}, caption), el("thead", {}, head), el("tbody", {}, ...body));
+  const made = el(
+    "table",
+    {},
+    el("caption", {}, caption),
+    el("thead", {}, head),
+    el("tbody", {}, ...body),
+  );
   return el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption }, made);
 }
 
@@ -28,7 +34,7 @@ function inMillions(value) {
 }
 
 /** The budget by year: people, then for each payer today, net and plan. */
-function budgetTable(budget) {
+function budgetTable(budget, basis) {
   const shown = budget.payers.map((_, p) => p).filter((p) => paysAnything(budget, p));
   const heads = [
     say("page.year"),
@@ -52,7 +58,7 @@ function budgetTable(budget) {
     ...shown.flatMap((p) => amounts(today[p], net[p])),
     ...amounts(sum(today), sum(net)),
   ]);
-  return table(say("page.budget_table"), heads, rows, 1);
+  return table(marked(say("page.budget_table"), basis), heads, rows, 1);
 }
 
 function paysAnything(budget, p) {
@@ -69,7 +75,7 @@ function amounts(today, net) {
 }
 
 /** Who pays: today, moved by the reform, added by KTH, under the plan. */
-function stepsTable(budget) {
+function stepsTable(budget, basis) {
   const columns = ["without", "reform", "today", "kth", "plan"];
   const heads = [say("page.payer"), ...columns.map((name) => say(`page.step_${name}`))];
   const rows = payerSteps(budget).map((row) => [
@@ -79,11 +85,11 @@ function stepsTable(budget) {
       return change ? signed(row[name] / 1e6, 1) : inMillions(row[name]);
     }),
   ]);
-  return table(say("page.steps_table"), heads, rows, 1);
+  return table(marked(say("page.steps_table"), basis), heads, rows, 1);
 }
 
 /** The plans, best first. */
-function rankTable(rank) {
+function rankTable(rank, basis) {
   const heads = ["plan", "benefit", "best", "worth", "lives", "net_cost"];
   const rows = rank.map((row) => [
     planLabel(row),
@@ -97,7 +103,11 @@ function rankTable(rank) {
     number(row.lives.mean),
     inMillions(row.net),
   ]);
-  return table(say("page.rank_table"), heads.map((name) => say(`page.rank_${name}`)), rows);
+  return table(
+    marked(say("page.rank_table"), basis),
+    heads.map((name) => say(`page.rank_${name}`)),
+    rows,
+  );
 }
 
 /** What a plan is called; the reader's own version says so. */
@@ -107,7 +117,7 @@ function planLabel({ plan, own }) {
 }
 
 /** Clusters: people, lives, and what KTH adds for each payer. */
-function clusterTable(budget) {
+function clusterTable(budget, basis) {
   const shown = budget.payers.map((_, p) => p).filter((p) => paysAnything(budget, p));
   const heads = [
     say("page.cluster"),
@@ -119,17 +129,17 @@ function clusterTable(budget) {
   ];
   const rows = budget.teams.map((team) => [
     team.name,
-    el("span", { class: "name" }, team.region),
+    team.region,
     number(team.treated),
     number(team.lives, 1),
     ...shown.map((p) => inMillions(team.net[p])),
     inMillions(sum(team.net)),
   ]);
-  return table(say("page.cluster_table"), heads, rows);
+  return table(marked(say("page.cluster_table"), basis), heads, rows);
 }
 
 /** The cost-effectiveness plane in numbers: shares of quadrants. */
-function planeTable(points) {
+function planeTable(points, basis) {
   const quadrants = { NE: [1, 1], SE: [-1, 1], SW: [-1, -1], NW: [1, -1] };
   const n = points.cost.length;
   const rows = Object.entries(quadrants).map(([name, [cost, qaly]]) => {
@@ -138,13 +148,21 @@ function planeTable(points) {
     );
     return [say(`page.quadrant_${name}`), percent(inside.length / n, 1)];
   });
-  return table(say("page.plane_table"), [say("page.quadrant"), say("page.share")], rows);
+  return table(
+    marked(say("page.plane_table"), basis),
+    [say("page.quadrant"), say("page.share")],
+    rows,
+  );
 }
 
 /** The acceptability curve at every tenth threshold. */
-function curveTable(curve) {
+function curveTable(curve, basis) {
   const rows = curve
     .filter((_, i) => i % 10 === 0)
     .map((point) => [money(point.wtp), percent(point.share, 1)]);
-  return table(say("page.curve_table"), [say("page.wtp"), say("page.probability")], rows);
+  return table(
+    marked(say("page.curve_table"), basis),
+    [say("page.wtp"), say("page.probability")],
+    rows,
+  );
 }

@@ -41,7 +41,9 @@ function number(value, decimals = 0) {
 
 /** A difference: the sign is always there, but for nought. */
 function signed(value, decimals = 0) {
-  return Number(value.toFixed(decimals)) > 0 ? `+${number(value, decimals)}` : number(value, decimals);
+  return Number(value.toFixed(decimals)) > 0
+    ? `+${number(value, decimals)}`
+    : number(value, decimals);
 }
 
 /** DKK in millions, in words. */

@@ -69,7 +69,7 @@ def write_about(book: Book, name: str, sheets: Sequence[tuple[str, Table]]) -> N
     sheet.set_column(1, 1, 90)
     row = 1
     for note in (say("export.text"), say("export.mark", mark=MARK)):
-        sheet.write_string(row, 0, note, book.look("note"))
+        sheet.write_string(row, 0, note, book.look("small"))
         row += 1
     row = HEAD_ROW + 1
     for label, text in book.document.about.items():

@@ -27,7 +27,8 @@ ASSUMED = "#FFF2CC"
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 LOOKS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 14},
-    "note": {"font_color": "#555555"},
+    "note": {"font_color": "#555555", "text_wrap": True, "valign": "top"},
+    "small": {"font_color": "#555555"},
     "name": {"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"},
     "right": {"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom", "align": "right"},
     "text": {"valign": "top"},
@@ -59,14 +60,13 @@ class Book:
     def cell_look(self, number: str, *, assumed: bool) -> Format:
         """The look of a cell: its number format (or none), and whether it is marked."""
         fill = {"bg_color": ASSUMED} if assumed else {}
-        shown = {"num_format": number} if number else {"text_wrap": True}
+        shown = {"num_format": number} if number else {"text_wrap": True, "indent": 1}
         return self._made(f"cell {number} {assumed}", {"valign": "top", **shown, **fill})
 
-    def sheet(self, name: str, title: str, note: str = "") -> Worksheet:
-        """A new sheet, with its title and a note on top, set to print on A4."""
+    def sheet(self, name: str, title: str) -> Worksheet:
+        """A new sheet with its title on top, set to print on A4."""
         sheet = self.file.add_worksheet(name)
         sheet.write_string(0, 0, title[:LONGEST_TEXT], self.look("title"))
-        sheet.write_string(1, 0, note[:LONGEST_TEXT], self.look("note"))
         sheet.set_paper(9)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
@@ -108,9 +108,10 @@ def sheet_names(keys: Sequence[str], taken: Sequence[str]) -> list[str]:
 
 def write_table(book: Book, name: str, table: Table) -> None:
     """Write a table to a sheet of its own, its heading repeated in print."""
-    sheet = book.sheet(name, table.title, table.note)
+    sheet = book.sheet(name, table.title)
     texts = [table.columns, *([cell.text for cell in row] for row in table.rows)]
     widths = [width_of(column) for column in zip(*texts, strict=True)]
+    write_note(book, sheet, table.note, widths)
     rights = numeric_columns(table)
     for column, (heading, width) in enumerate(zip(table.columns, widths, strict=True)):
         look = book.look("right" if rights[column] else "name")
@@ -124,6 +125,17 @@ def write_table(book: Book, name: str, table: Table) -> None:
     sheet.repeat_rows(HEAD_ROW)
     if table.rows:
         sheet.autofilter(HEAD_ROW, 0, HEAD_ROW + len(table.rows), len(table.columns) - 1)
+
+
+def write_note(book: Book, sheet: Worksheet, note: str, widths: Sequence[int]) -> None:
+    """Write what a table's reader must know over its columns, on as many lines as it needs."""
+    if not note:
+        return
+    look, text = book.look("note"), Cell(note, note[:LONGEST_TEXT])
+    if len(widths) > 1:
+        sheet.merge_range(1, 0, 1, len(widths) - 1, "", look)
+    sheet.write_string(1, 0, text.text, look)
+    sheet.set_row(1, LINE * lines_of([text], [sum(widths)]))
 
 
 def width_of(texts: Sequence[str]) -> int:

@@ -107,7 +107,7 @@ def test_the_same_ratio_needs_nothing():
 
 
 def test_e_values_of_a_risk_ratio_above_1_and_their_columns():
-    """RR 1.28: 1.28 + sqrt(1.28 x 0.28) = 1.87867; its limit 1.05: 1.05 + sqrt(0.0525) = 1.27913."""
+    """1.28 + sqrt(1.28 x 0.28) = 1.87867, and its limit 1.05 + sqrt(0.0525) = 1.27913."""
     table = e_value_table([Printed("readmission", 1.28, 1.05, False, 0.136, "observed")])
     assert list(table.columns) == [
         "effect", "of", "ratio", "scale", "risk_ratio", "e_value", "arithmetic", "basis",
