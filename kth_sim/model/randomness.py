@@ -8,7 +8,7 @@ with published test vectors.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 
@@ -27,7 +27,7 @@ from kth_sim.model.compiled import compiled
     READMISSION, READMISSION_STAY,
     CAS, NMS,
     VISITS, COUNT,
-) = np.arange(20)  # fmt: skip
+) = cast("list[int]", np.arange(20))  # fmt: skip
 
 _MASK = np.uint64(0xFFFFFFFF)
 _M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)

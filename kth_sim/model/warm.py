@@ -23,13 +23,14 @@ from kth_sim.model.patients import Tables, clusters_of
 from kth_sim.model.quantiles import normal_table
 from kth_sim.model.tally import curve_edges, new_sums
 
+_UNCOMPILED = "DISABLE_JIT"  # Numba's word for: run as Python
 _KERNELS = ("calibration.calibrate_all", "fast.fill_draws")
 
 
 def is_compiled() -> bool:
     """Whether calibration and simulation are in the cache, or there is no cache to look into."""
     folder = cache_folder()
-    if folder is None or config.DISABLE_JIT:
+    if folder is None or getattr(config, _UNCOMPILED):
         return True
     return all(any(folder.rglob(f"{kernel}-*.nbi")) for kernel in _KERNELS)
 

@@ -144,30 +144,36 @@ class _Part:
         out = self.options.lives or run.folder.parent
         workers = self.options.workers or os.cpu_count() or 1
         chunks = list(simulated(asked, out, workers, progress))
+        missed = unreachable_lines(unreachable(chunks), len(draws))
         lives = priced_lives(asked, chunks, months)
-        kept = items_used(lives)
-        items = item_rows(lives, kept)
-        values = {name: draws[name].to_numpy(float) for name in draws.columns}
         return {
             "name": scenario.name,
             "label": scenario.label,
             "rationale": scenario.rationale,
             "run": about(run, asked),
-            "warnings": in_languages(
-                run.record["warnings"] or unreachable_lines(unreachable(chunks), len(draws))
-            ),
+            "warnings": in_languages(run.record["warnings"] or missed),
             "interpolation_error": max(interpolation_error(lives.readings["included"]).values()),
             "later_care": scenario.structure["later_care_costs"],
             "wtp": list(marks_of(run.record, ())),
             "reform": scenario.reform_date.isoformat(),
-            "basis": bases_of(scenario, items),
             "levels": list(asked.levels),
+            **self._numbers(scenario, lives),
+        }
+
+    def _numbers(self, scenario: Scenario, lives: PricedLives) -> dict[str, Any]:
+        """What the page multiplies and adds."""
+        kept = items_used(lives)
+        items = item_rows(lives, kept)
+        draws = lives.asked.draws
+        values = {name: draws[name].to_numpy(float) for name in draws.columns}
+        return {
+            "basis": bases_of(scenario, items),
             "items": items,
             "prices": price_rows(scenario, items),
             "shares": payer_shares(scenario, values, tuple(item["id"] for item in items)),
             "means": means(lives, kept),
             "by_draw": by_draw(lives, kept),
-            "plane": plane(run, scenario, kept, self.n_points),
+            "plane": plane(self.run, scenario, kept, self.n_points),
             "plans": [self._plan(plan, values, lives) for plan in self.plans],
         }
 

@@ -182,7 +182,8 @@ def maps(stored: Stored) -> Iterator[Drawing]:
 def rankings(stored: Stored) -> Iterator[Drawing]:
     """What choosing is expected to lose at every point, one figure a threshold."""
     one, ranking = swept(stored), stored.table(RANKING)
-    places = one.rows.drop_duplicates("point").set_index("point")[one.names]
+    ranking = ranking.drop(columns="point_label")  # guarded there, as it is in the other file
+    places = one.rows.drop_duplicates("point").set_index("point")[["point_label", *one.names]]
     for wtp in ranking["wtp"].unique().tolist():
         if wtp in stored.marks:
             rows = ranking[ranking["wtp"] == wtp]

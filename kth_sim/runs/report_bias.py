@@ -56,7 +56,7 @@ def tipping(fill: Filling, found: list[Row]) -> Table:
     rows = [
         [
             pen.text(fill.say.named("bias_step", row["correction"], row["label"])),
-            pen.text(fill.say.parameter(row["parameter"], row["what"])),
+            pen.text(fill.say.parameter(row["parameter"] or "", fill.say.translated(row["what"]))),
             pen.significant(row["in_use"], row["basis"]),
             pen.text(goal_text(fill, row["goal"])),
             pen.significant(row["needed"], row["basis"])

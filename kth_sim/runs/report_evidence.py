@@ -61,14 +61,16 @@ def counts(fill: Filling) -> Table:
 
 
 def parameter_table(fill: Filling, key: str, known: list[Row]) -> Table:
-    """One row a parameter; the interval is that of the draws."""
-    intervals = intervals_of_draws(fill)
-    rows = [parameter_row(fill, given, intervals.get(given["id"])) for given in known]
-    columns = ["parameter", "value", "unit", "interval", "basis", "choice", "source"]
-    return fill.pen.table(key, columns, rows, n=len(rows))
+    """One row a parameter; the interval is that of the draws; alternatives, if any is chosen."""
+    intervals, chosen = intervals_of_draws(fill), any(given["choice"] for given in known)
+    rows = [parameter_row(fill, given, intervals.get(given["id"]), chosen) for given in known]
+    columns = ["parameter", "value", "unit", "interval", "basis", *(["choice"] if chosen else [])]
+    return fill.pen.table(key, [*columns, "source"], rows, n=len(rows))
 
 
-def parameter_row(fill: Filling, given: Row, ends: tuple[float, float] | None) -> list[Cell]:
+def parameter_row(
+    fill: Filling, given: Row, ends: tuple[float, float] | None, chosen: bool
+) -> list[Cell]:
     """The cells of one parameter."""
     pen, say, basis = fill.pen, fill.say, given["basis"]
     interval = pen.nothing()
@@ -82,7 +84,7 @@ def parameter_row(fill: Filling, given: Row, ends: tuple[float, float] | None) -
         pen.text(say.named("value_unit", given["unit"], say.named("report.unit", given["unit"]))),
         interval,
         pen.basis(basis),
-        pen.text(say.translated(str(given["choice"] or ""))),
+        *([pen.text(say.translated(str(given["choice"] or "")))] if chosen else []),
         pen.text(source_of(fill, given)),
     ]
 
@@ -130,15 +132,17 @@ def contradiction_table(fill: Filling, found: list[AuditRow]) -> Table:
         [
             pen.text(say.translated(row.label)),
             pen.text(claims(fill, row)),
-            pen.cell(row.difference, difference(fill, row)),
+            pen.significant(row.difference),
+            pen.text(say.named("value_unit", row.unit, say.named("report.unit", row.unit))),
+            pen.share(row.relative),
             pen.text(say.translated(row.arithmetic)),
             pen.text(say.translated(row.base_case)),
             pen.text(row.scenario),
         ]
         for row in found
     ]
-    columns = ["contradiction", "claims", "differ_by", "arithmetic", "base_case", "scenario"]
-    return pen.table("contradictions", columns, rows)
+    columns = ["contradiction", "claims", "differ_by", "unit", "relative", "arithmetic"]
+    return pen.table("contradictions", [*columns, "base_case", "scenario"], rows)
 
 
 def claims(fill: Filling, row: AuditRow) -> str:
@@ -148,10 +152,3 @@ def claims(fill: Filling, row: AuditRow) -> str:
         for claim in row.claims
     )
     return "; ".join(shown)
-
-
-def difference(fill: Filling, row: AuditRow) -> str:
-    """How far the first two readings lie apart, in the unit and relative."""
-    amount, share = fill.pen.significant(row.difference).text, fill.pen.share(row.relative).text
-    unit = fill.say.named("report.unit", row.unit)
-    return f"{amount} {unit} ({share})".replace("  ", " ")

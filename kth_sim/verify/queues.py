@@ -32,6 +32,7 @@ SERVERS, LOAD = 3, 2.0  # beds, and the number that would be in use were there e
 UNIT = 10.0  # days: mean service
 DAYS, WARM_UP, REPLICATIONS = 40_000, 1_000, 16
 CLOSE = 1e-9  # days: the engines' agreement
+COMPARED = 3_000  # lives of each engine: enough for what happens to one in a thousand
 SHORT = 400  # days of a calendar that is only looked at
 FREE = Capacity(planned_visits=5.0)
 HORIZON = 20  # years: long enough for everybody's stays
@@ -118,14 +119,14 @@ def admitted(one: Any) -> float:  # noqa: ANN401 - a `Story` or a record of `Cou
 @check("queues.no_limit_fast_engine", "Without limits, do all engines tell the same lives?")
 def no_limit_fast_engine(subject: Subject) -> Finding:
     """The reference engine and the calendar against the fast engine, event by event."""
-    case, who = subject.case(n_patients=200), range(200)
+    case, who = subject.case(), range(COMPARED)
     fast, reference = (subject.ledger(case, who, engine) for engine in ("fast", "reference"))
     wrong = [
         f"patient {number} (reference, {strategy})"
         for strategy in STRATEGIES
         for number in different(of(fast, strategy), of(reference, strategy), CLOSE)
     ]
-    people, one = steady(SHORT, 1.0), one_place(subject)
+    people, one = steady(SHORT, COMPARED / SHORT), one_place(subject)
     courses = subject.calendar(one, people, 0, Capacity(), everything_counted(SHORT)).courses
     ledger = of(subject.ledger(one, range(len(courses))), "kth")
     wrong += [f"patient {number} (calendar)" for number in other_ends(ledger, courses)]

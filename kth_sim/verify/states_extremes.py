@@ -171,14 +171,15 @@ def hazard_ratio_up_risk_up(subject: Subject) -> Finding:
     With the same luck, so that no life may be longer at a higher ratio.
     """
     series = kth_deaths(subject)
-    if 0.0 < discharged_to(subject)[NURSING_HOME] < N_PATIENTS:
-        nursing = [nursing_home_deaths(subject, factor) for factor in FACTORS]
+    nursing = [nursing_home_deaths(subject, factor) for factor in FACTORS]
+    if discharged_to(subject)[NURSING_HOME] < N_PATIENTS and max(nursing) > 0.0:
         series["deaths on days 31-365, nursing home"] = nursing
     if not series:
         raise DoesNotApplyError("no hazard ratio has anything to act on in this scenario")
     # By a later day all who were saved may be dead again: then deaths may stay.
-    found = {name: rises(values, strictly="by day 30" in name) for name, values in series.items()}
-    wrong = [name for name, (well, _) in found.items() if not well or not sum(series[name])]
+    may_stay = {f"deaths by day {day} with KTH" for day in (90, 365)}
+    found = {name: rises(x, strictly=name not in may_stay) for name, x in series.items()}
+    wrong = [name for name, (well, _) in found.items() if not well]
     smallest = ", ".join(f"{name} {step:.0f}" for name, (_, step) in found.items())
     expected = f"deaths rise at every step over ratios x {', '.join(f'{x:g}' for x in FACTORS)}"
     return none_of(wrong, len(series), "series", expected, f"smallest step: {smallest}")

@@ -135,3 +135,4 @@ def says_how_far_a_run_is(page, row):
     page.unroute_all()
     page.locator(".under-way").wait_for(state="detached")  # as the app itself says
     page.locator("#app-new summary").click()
+    page.locator("#app-draws").wait_for()

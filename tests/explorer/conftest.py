@@ -16,6 +16,7 @@ from kth_sim.runs.library import load_run
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 INSTALL = "no browser: apt-get install chromium, and pip install playwright"
 DESKTOP = {"width": 1400, "height": 1000}
+GROUPS = ("starts", "prices", "payers")
 
 
 @pytest.fixture(scope="session")
@@ -126,3 +127,24 @@ def opened(open_page):
             return page
 
         yield _opened
+
+
+@pytest.fixture(scope="module")
+def shared(open_page):
+    """One page for many questions; each begins with a reset."""
+    page = open_page()
+    yield page
+    assert not page.said
+    assert not page.asked
+    page.page.context.close()
+
+
+@pytest.fixture
+def fresh(shared):
+    """The page after `reset`, with a plan of every cluster and the language English."""
+    shared.page.click("#language-en")
+    shared.page.select_option("#scenario", "national")
+    shared.page.select_option("#plan", "all_at_once")
+    shared.open(*GROUPS)
+    shared.page.click("#reset")
+    return shared

@@ -121,7 +121,7 @@ def test_what_tables_say_in_english_is_said_in_danish(folders):
         pd.read_csv(base / f"{name}.csv").fillna("")
         for name in ("calibration", "observed_vs_simulated")
     )
-    e_values = pd.read_csv(bias / "e_values.csv")
+    e_values, tipping = (pd.read_csv(bias / f"{n}.csv") for n in ("e_values", "tipping_points"))
     columns = (
         calibration["quantity"],
         calibration["denominator"],
@@ -129,6 +129,8 @@ def test_what_tables_say_in_english_is_said_in_danish(folders):
         observed["comment"].astype(str),
         e_values["effect"],
         e_values["of"],
+        tipping[tipping["parameter"].isna()]["what"],
+        tipping[~tipping["goal"].str.startswith("inmb")]["goal"],
     )
     texts = {text for column in columns for text in column if text}
     assert texts - language("da").texts.keys() == set()

@@ -36,7 +36,8 @@ def test_survival_to_90_days_draws_the_frame_and_the_risk_difference(survival_da
 
     assert_drawn(figure.axes[0], survival_days, "day", "alive")
     assert "risk difference \N{MINUS SIGN}4.4 percentage points" in texts_of(figure)
-    assert "92.5 % are alive with KTH, 88.1 % in usual care" in figure.get_suptitle().replace(NBSP, " ")
+    title = figure.get_suptitle().replace(NBSP, " ")
+    assert "92.5 % are alive with KTH, 88.1 % in usual care" in title
 
 
 def test_an_axis_that_starts_above_nought_says_so(survival_days, note):

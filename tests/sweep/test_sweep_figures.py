@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -11,7 +13,7 @@ from kth_sim.runs.redraw import DrawOptions, about_of, chosen, open_stored, poss
 from kth_sim.scenarios.locate import scenario_paths
 from kth_sim.scenarios.rollout import plan_paths
 from kth_sim.scenarios.sweep_schema import SETTINGS
-from tests.sweep.conftest import HOSTILE
+from tests.sweep.conftest import HOSTILE, ROOT
 
 MARKS = (200_000.0,)
 
@@ -90,6 +92,7 @@ def test_the_ranking_is_by_expected_loss_with_assumptions_marked(listed):
     named = [label.get_text() for label in figure.axes[0].get_yticklabels()]
     assert [n.removesuffix("\N{NO-BREAK SPACE}*") for n in named] == kth["point_label"].tolist()
     assert all(name.endswith("*") for name in named)
+    assert set(HOSTILE) < {name.removesuffix("\N{NO-BREAK SPACE}*") for name in named}
     assert language("en")("note.mark", mark="*") in figure.get_supxlabel().replace("\n", " ")
 
 
@@ -150,3 +153,12 @@ def test_every_scenario_plan_and_setting_that_a_sweep_may_name_has_words(code):
     wanted |= {f"sweep_value.{name}" for name in settings}
     wanted |= {f"sweep_axis.{name}" for name in (*SETTINGS, "plan", "scenario")}
     assert sorted(wanted - words_of.keys()) == []
+
+
+def test_every_key_that_the_figures_ask_for_is_there():
+    folder = ROOT / "kth_sim" / "reporting"
+    paths = [*(folder / "figures" / "sweep").glob("*.py"), folder / "compare_console.py"]
+    source = "\n".join(path.read_text("utf-8") for path in paths)
+    asked = set(re.findall(r'say\(\s*"([a-z_]+\.[a-zA-Z_0-9]+)"', source))
+    assert len(asked) > 30
+    assert asked - language("da").words.keys() == set()

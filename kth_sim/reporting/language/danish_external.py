@@ -28,9 +28,9 @@ WORDS: dict[str, str] = {
     "external_figure.note": "Streger: 95 %-intervaller; for det simulerede over trækningerne af "
     "parametrene. Uden streg angiver kilden ingen usikkerhed. Navne med fed skrift rammer ved "
     "siden af.",
-    "external_figure.note_shares": "Streger: 95 %-intervaller; for det simulerede over trækningerne "
-    "af parametrene. Uden streg angiver kilden ingen usikkerhed. Begge akser er logaritmiske. "
-    "Navne med fed skrift rammer ved siden af.",
+    "external_figure.note_shares": "Streger: 95 %-intervaller; for det simulerede over "
+    "trækningerne af parametrene. Uden streg angiver kilden ingen usikkerhed. Begge akser er "
+    "logaritmiske. Navne med fed skrift rammer ved siden af.",
     "external_figure.shares_title": "Risici og andele: modellen rammer ved siden af {miss} af {n} "
     "uafhængige observationer",
     "target.death_30d_usual_care": "30-dages dødelighed, vanlig praksis (evalueringen)",

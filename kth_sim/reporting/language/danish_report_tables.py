@@ -255,4 +255,5 @@ WORDS: dict[str, str] = {
     "report.note.patient": "Pr. opereret; diskonteret, hvor andet ikke står.",
     "report.note.clinical": "Andele af alle opererede; genindlæggelse inden 30 dage af de "
     "udskrevne i live.",
+    "report.column.relative": "Af det første",
 }

@@ -256,4 +256,5 @@ WORDS: dict[str, str] = {
     "report.note.patient": "Per operated patient; discounted unless it says otherwise.",
     "report.note.clinical": "Shares of all operated; readmission within 30 days of those "
     "discharged alive.",
+    "report.column.relative": "Of the first",
 }

@@ -140,7 +140,7 @@ def _title(order: pd.DataFrame, naming: Naming, *, plans: bool) -> str:
         n, of = int(counts.iloc[0]), int(order["group"].nunique())
         return say("sweep_ranking.title_plans", plan=winner, n=n, of=of)
     ends = [order.iloc[0], order.iloc[-1]]
-    names = [naming.point(row).replace("\n", " ") for row in ends]
+    names = [naming.point(row).replace("\n", " ").replace(r"\$", "$") for row in ends]
     amounts = [naming.amount("inmb", float(row["expected_loss"])) for row in ends]
     return say(
         "sweep_ranking.title", least=names[0], low=amounts[0], most=names[1], high=amounts[1]
