@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -65,11 +66,17 @@ def rows(
             "mcse": s.mcse,
             "low": s.low,
             "high": s.high,
-            "scaled_per_year": s.mean * people if MEASURES[name].scaled_unit else float("nan"),
+            "scaled_per_year": scaled(name, found, people),
             "basis": basis(scenario, setting, name),
         }
         for name, s in found.items()
     ]
+
+
+def scaled(name: str, found: Mapping[str, Spread], people: float) -> float:
+    """The mean a year's people come to; nan where that means nothing."""
+    measure = MEASURES[name]
+    return found[measure.scaled_from or name].mean * people if measure.scaled_unit else math.nan
 
 
 def ratio_rows(scenario: Scenario, setting: Setting, panel: Panel) -> list[dict[str, object]]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 def bias(fill: Filling) -> Section:
     """The bias analysis, or the command that makes it."""
     title, run = fill.say("report.bias"), fill.sources.get(BIAS)
+    if run is None and not fill.correctable:
+        return Section("bias", title, (fill.pen.paragraph("report.bias_not_here", "note"),))
     if run is None:
         return Section("bias", title, fill.missing(BIAS))
     found = rows_of(run.table("bias.csv"))

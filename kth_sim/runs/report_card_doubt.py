@@ -51,7 +51,8 @@ def undone(fill: Filling) -> Iterator[Fact]:
     """Which bias alone makes it less likely than not to be worth its cost."""
     run = fill.sources.get(BIAS)
     if run is None:
-        yield fill.absent(BIAS)
+        if fill.correctable:
+            yield fill.absent(BIAS)
         return
     found = rows_of(run.table("bias.csv"))
     wtp = min(row["wtp"] for row in found)

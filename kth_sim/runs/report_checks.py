@@ -9,7 +9,7 @@ from kth_sim.reporting.document import Block, Section, Table
 from kth_sim.runs.checks import CHECKS
 from kth_sim.runs.labels import weaker
 from kth_sim.runs.report_cells import Row, rows_of
-from kth_sim.runs.report_runs import BASE
+from kth_sim.runs.report_runs import BASE, EFFECTS
 
 if TYPE_CHECKING:
     from kth_sim.runs.report_filling import Filling
@@ -59,14 +59,9 @@ def basis_of_target(fill: Filling, row: Row) -> str:
         if (check.quantity, check.strategy) == (row["quantity"], row["strategy"])
     )
     risk = name.removesuffix("_kth")
-    effects = {"prob_death_30d_kth": death_effect(fill), "prob_readmission_30d_kth": READMISSION}
+    death = EFFECTS[fill.sources.scenario["structure"]["effect_measure"]]
+    effects = {"prob_death_30d_kth": death, "prob_readmission_30d_kth": READMISSION}
     return weakest_basis((risk, effects.get(name, risk)), fill.sources.bases())
-
-
-def death_effect(fill: Filling) -> str:
-    """The parameter of KTH's effect on death."""
-    measure = fill.sources.scenario["structure"]["effect_measure"]
-    return "rd_death_30d_kth" if measure == "risk_difference" else "or_death_30d_kth"
 
 
 def validation(fill: Filling) -> Table:

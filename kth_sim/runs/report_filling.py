@@ -105,6 +105,13 @@ class Filling:
         """What a plan is called."""
         return self.say.named("plan_name", name, str(self.plans[name]["label"]))
 
+    @property
+    def correctable(self) -> bool:
+        """Whether bias can be taken out of the scenario's effect, see `runs.bias`."""
+        structure = self.sources.scenario["structure"]
+        asked = structure["effect_measure"], structure["effect_denominator"]
+        return asked == ("odds_ratio", "operated")
+
     def course(self, *names: str) -> list[Block]:
         """Figures of the patients' course, from the base case; those that it can give."""
         base = self.sources.get(BASE)

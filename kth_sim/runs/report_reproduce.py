@@ -171,5 +171,7 @@ def about(fill: Filling) -> dict[str, str]:
         fill.say("report.about.seed"): str(record["seed"]),
         fill.say("report.about.version"): record["versions"]["kth_sim"],
         fill.say("report.about.evidence"): record["evidence_hash"][:SHORT],
-        fill.say("report.about.command"): f"kth-sim report {' '.join(folders.split(', '))}",
+        fill.say("report.about.command"): (
+            f"kth-sim report {folders.replace(',', '')} --language {fill.say.code} -o report.html"
+        ),
     }

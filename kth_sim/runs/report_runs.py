@@ -16,13 +16,15 @@ from kth_sim.runs.store import PLAN
 BASE, PSA, OTHER = "base", "psa", "other"
 ROLLOUT, ONE_WAY, THRESHOLD, BIAS = "rollout", "dsa", "threshold", "bias"
 KINDS = (BASE, PSA, ROLLOUT, ONE_WAY, THRESHOLD, BIAS, VOI)
-# The command that makes a run of each kind; `{scenario}` and `{run}` are filled in.
+# KTH's effect on death, by how the scenario states it.
+EFFECTS = {"odds_ratio": "or_death_30d_kth", "risk_difference": "rd_death_30d_kth"}
+# The command that makes a run of each kind; what stands in braces is filled in.
 COMMANDS = {
     BASE: "kth-sim run {scenario}",
     PSA: "kth-sim run {scenario} --draws 1000",
     ROLLOUT: "kth-sim rollout --scenario {scenario}",
     ONE_WAY: "kth-sim dsa {scenario}",
-    THRESHOLD: "kth-sim threshold {scenario} --parameter or_death_30d_kth",
+    THRESHOLD: "kth-sim threshold {scenario} --parameter {effect}",
     BIAS: "kth-sim bias {scenario}",
     VOI: "kth-sim voi {run}",
 }
@@ -76,7 +78,8 @@ class Sources:
         """The command that would make a run of that kind."""
         psa = self.get(PSA)
         run = f"outputs/{psa.folder.name}" if psa else "RUN"
-        return COMMANDS[kind].format(scenario=self.scenario["name"], run=run)
+        effect = EFFECTS[self.scenario["structure"]["effect_measure"]]
+        return COMMANDS[kind].format(scenario=self.scenario["name"], run=run, effect=effect)
 
 
 def open_sources(runs: Sequence[str | Path], out: Path = Path("outputs")) -> Sources:

@@ -15,7 +15,7 @@ from kth_sim.runs.library import load_run
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 INSTALL = "no browser: apt-get install chromium, and pip install playwright"
-DESKTOP = {"width": 1400, "height": 1000}
+DESKTOP = {"width": 1280, "height": 720}
 GROUPS = ("starts", "prices", "payers")
 
 
@@ -61,7 +61,9 @@ def browser():
     except ImportError:
         without_browser()
     with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        made = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
         yield made
         made.close()
 
@@ -118,15 +120,21 @@ def open_page(browser, page_file):
 
 @pytest.fixture
 def opened(open_page):
-    """The same, closed when the test ends."""
+    """The same, closed when the test ends; it complains of nothing and asks for nothing."""
     with ExitStack() as stack:
 
-        def _opened(*arguments, **context):
+        def _opened(*arguments, complains=False, **context):
             page = open_page(*arguments, **context)
             stack.callback(page.page.context.close)
+            if not complains:
+                pages.append(page)
             return page
 
+        pages: list[Opened] = []
         yield _opened
+        for page in pages:
+            assert not page.said
+            assert not page.asked
 
 
 @pytest.fixture(scope="module")

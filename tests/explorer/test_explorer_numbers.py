@@ -60,17 +60,17 @@ def by_hand(opened, asked, payload):
 
 CASES = {
     "as it is": Asked(),
-    "all care": Asked(reading="included", plan="nursing_home_first"),
-    "another scenario": Asked(scenario="later_care_costs_included", reading="included"),
-    "a rule": Asked(plan="pilot_then_decide"),
-    "another network": Asked(plan="southern_clusters_as_started"),
-    "prices": Asked(prices={"cost_home_care_hour": 612.5, "cost_readmission": 20_000}),
-    "starts": Asked(
+    "all care": Asked(
+        scenario="later_care_costs_included", plan="nursing_home_first", reading="included"
+    ),
+    "a rule": Asked(
         plan="pilot_then_decide",
         starts={"Randers": (date(2026, 3, 17), 0.35), "Bornholm": (None, 0.7)},
     ),
+    "another network": Asked(plan="southern_clusters_as_started"),
     "a target group": Asked(plan="nursing_home_first", target=("own_home", "nursing_home")),
-    "payers": Asked(
+    "prices and payers": Asked(
+        prices={"cost_home_care_hour": 612.5, "cost_readmission": 20_000},
         reform=date(2028, 5, 20),
         shares={"home_care": (0.1, 0.45), "kth_fixed": (0.2, 0.9), "readmission": (1.0, 0.6)},
     ),

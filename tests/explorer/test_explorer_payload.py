@@ -153,8 +153,9 @@ def test_a_page_too_large_is_not_written(tmp_path):
 
 
 def test_equal_payloads_are_equal_bytes(payload, runs):
-    again = payload_of(runs, PLANS, OPTIONS)
-    assert page_text(again) == page_text(payload)
+    again = payload_of(runs[:1], PLANS, OPTIONS)
+    first = {**payload, "scenarios": payload["scenarios"][:1]}
+    assert page_text(again) == page_text(first)
 
 
 # Words ------------------------------------------------------------------------------------------

@@ -40,6 +40,15 @@ def test_increments_are_differences_within_draws(undisturbed):
     assert table.loc["nnt", "mean"] == pytest.approx(-1 / deaths, rel=1e-9)
 
 
+def test_a_years_readmissions_are_counted_among_all_operated(undisturbed):
+    """The risk speaks of those discharged alive; a year's total is of people, all of them."""
+    outcomes = pd.read_parquet(undisturbed.folder / "outcomes.parquet").set_index("draw")
+    usual, kth = (outcomes[outcomes["strategy"] == name] for name in STRATEGIES)
+    people = (kth["readmitted_30d"] - usual["readmitted_30d"]).mean() * 2215
+    table = pd.read_csv(undisturbed.folder / "incremental.csv").set_index("measure")
+    assert table.loc["prob_readmission_30d", "scaled_per_year"] == pytest.approx(people, rel=1e-9)
+
+
 @pytest.mark.parametrize(("sd_parameters", "sd_luck"), [(1.0, 0.5), (0.3, 1.0), (0.0, 1.0)])
 def test_variance_is_split_as_it_was_made(sd_parameters, sd_luck):
     """A constructed panel: the draw's mean, plus luck of each of two halves of its patients."""

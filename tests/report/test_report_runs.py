@@ -17,6 +17,7 @@ from kth_sim.runs.report_figures import Gallery
 from kth_sim.runs.report_make import made_runs
 from kth_sim.runs.report_reproduce import command_of
 from kth_sim.runs.report_runs import BASE, BIAS, PSA, ROLLOUT, THRESHOLD, open_sources
+from kth_sim.runs.run import Options, run_scenario
 
 SMALL = ("--draws", DRAWS, "--patients", PATIENTS, "--plan", "all_at_once", "--plan", "none")
 
@@ -154,3 +155,14 @@ def test_the_command_writes_word_and_excel_too(cli, folders, tmp_path, monkeypat
     assert said.code == 0, said.err
     assert said.out.splitlines() == [f"Written: {path}" for path in (page, word, book)]
     assert word.read_bytes()[:2] == book.read_bytes()[:2] == b"PK"
+
+
+def test_a_scenario_whose_effect_cannot_be_corrected_says_so(scenario, register, tmp_path):
+    options = Options(tmp_path, patients=100, workers=1, figures=False)
+    folder = run_scenario(scenario("as_presented"), options).report.folder
+    document = build_document(open_sources([folder]), register, "en")
+    (said,) = section_of(document, "bias").blocks
+    assert said.kind == "note"
+    (command,) = commands_of(section_of(document, "threshold"))
+    assert command.endswith("--parameter rd_death_30d_kth")
+    assert not [fact for fact in document.card.facts if fact.key in ("bias", "no-bias")]

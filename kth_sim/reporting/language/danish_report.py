@@ -164,4 +164,6 @@ WORDS: dict[str, str] = {
     "report.card_qaly_plain": "Vundne QALY, et års patienter",
     "report.card_prob_readmission_30d_plain": "Flere genindlagt inden 30 dage, om året",
     "report.none_of": "ingen af disse inden for sit interval: {names}",
+    "report.bias_not_here": "Bias tages ud af en odds ratio blandt alle opererede; dette scenarie "
+    "angiver virkningen på en anden måde, så der er ingen biasanalyse af det.",
 }

@@ -167,4 +167,6 @@ WORDS: dict[str, str] = {
     "report.card_qaly_plain": "QALYs gained, a year's people",
     "report.card_prob_readmission_30d_plain": "More people readmitted within 30 days, a year",
     "report.none_of": "none of these within its range: {names}",
+    "report.bias_not_here": "Bias is taken out of an odds ratio among all operated; this scenario "
+    "states its effect otherwise, so there is no bias analysis of it.",
 }

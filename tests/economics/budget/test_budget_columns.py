@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import date
 
 import numpy as np
 import pytest
-from hand_made import MONTHS, intake_like, patient_like
+from hand_made import MONTHS, intake_like, patient_like, payers_like
 
 from kth_sim.economics.budget import (
     Programme,
@@ -145,3 +146,41 @@ def test_without_an_effect_an_interpolation_has_no_error():
     patient = patient_like()
     flat = {name: np.ones_like(values) for name, values in patient.outcome.items()}
     assert interpolation_error(dataclasses.replace(patient, outcome=flat))["qalys"] == 0.0
+
+
+def test_many_draws_are_weighted_as_each_alone(calendar, payers):
+    """More draws than are worked on together, each with people of its own."""
+    draws, picked = 35, (0, 31, 32, 34)
+    patient, random = patient_like(draws=draws), np.random.default_rng(4)
+    one = intake_like()
+    own, level = (random.uniform(low, 1.0, (draws, 1, 1, 1)) for low in (0.5, 0.0))
+    intake = dataclasses.replace(
+        one, people=own * one.people, treated=0.4 * own * one.people,
+        fidelity=np.broadcast_to(level, (draws, *one.people.shape)),
+    )  # fmt: skip
+    whole = budget(patient, intake, calendar, payers, PROGRAMME, "P")
+    assert whole.teams == one.teams
+    for d in picked:
+        alone = dataclasses.replace(
+            patient, cost=patient.cost[[d]], patients=patient.patients[[d]],
+            outcome={k: v[[d]] for k, v in patient.outcome.items()},
+            use={k: v[[d]] for k, v in patient.use.items()},
+        )  # fmt: skip
+        people = (intake.people[[d]], intake.treated[[d]], intake.fidelity[[d]])
+        mine = type(intake)(intake.teams, *people)
+        found = budget(alone, mine, calendar, payers, PROGRAMME, "P")
+        np.testing.assert_allclose(whole.cost[d], found.cost[0])
+        np.testing.assert_allclose(whole.treated[d], found.treated[0])
+        np.testing.assert_allclose(whole.outcome["qalys"][d], found.outcome["qalys"][0])
+
+
+def test_a_reform_inside_a_year_changes_no_use(patient, calendar, payers):
+    """The year then has two stretches; what is used in both is summed."""
+    inside = payers_like(calendar, date(2027, 3, 11))
+    at_new_year, later = (
+        budget(patient, intake_like(uptake=0.7), calendar, p, PROGRAMME, "P")
+        for p in (payers, inside)
+    )
+    for name, used in at_new_year.use.items():
+        np.testing.assert_allclose(later.use[name], used)
+    np.testing.assert_allclose(later.cost.sum(axis=-1), at_new_year.cost.sum(axis=-1))
