@@ -151,3 +151,29 @@ def test_every_date_needs_exactly_one_rule():
         PayerSchedule((late,)).of_item("home_care")
     with pytest.raises(UserError, match="same day"):
         PayerSchedule((late, late))
+
+
+def test_only_medicines_carry_a_note_and_only_reformed_items_rest_on_parameters():
+    schedule = reform_schedule(REFORM, 1.0, 0.7)
+    first = {rule.item: rule for rule in schedule.rules if rule.since is None}
+    assert {name for name, rule in first.items() if rule.note} == {
+        one.id for one in ITEMS if one.sector == "medicine"
+    }
+    rests = {rule.item: rule.rests_on for rule in schedule.rules if rule.since == REFORM}
+    assert rests == {
+        "kth_nurse_visits": ("share_acute_nursing_to_region",),
+        "temporary_place": ("share_temporary_places_to_region",),
+    }
+
+
+@pytest.mark.parametrize(
+    ("since", "shares", "words"),
+    [
+        (None, {"region": 2.0, "municipality": -1.0}, "'x' since the beginning: every share"),
+        (REFORM, {"region": 0.5}, "'x' since 2027-01-01: shares sum to 0.5"),
+        (None, {"king": 1.0}, f"'king' is not one of {', '.join(PAYERS)}"),
+    ],
+)
+def test_a_rule_that_cannot_be_says_which_and_since_when(since, shares, words):
+    with pytest.raises(UserError, match=words):
+        PayerRule("x", since, shares)
