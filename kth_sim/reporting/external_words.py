@@ -74,7 +74,7 @@ def miss(row: Mapping[str, Any], say: Language) -> str:
 
 def called(row: Mapping[str, Any], say: Language) -> str:
     """What an observation is called."""
-    return say.named("target", str(row["target"]), str(row["label"]))
+    return say.parameter(f"target.{row['target']}", str(row["label"]))
 
 
 def shown(value: float, unit: str, say: Language) -> str:

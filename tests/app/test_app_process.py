@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pandas as pd
-from conftest import PATIENCE, is_alive
+from app_case import PATIENCE, is_alive
 
 from kth_sim.evidence.draws import make_draws
 from kth_sim.runs.library import load_run, problems

@@ -7,7 +7,7 @@ import stat
 import time
 
 import pytest
-from conftest import PATIENCE, body, one_line
+from app_case import PATIENCE, body, one_line
 
 import kth_sim
 from kth_sim.app import foreman, worker

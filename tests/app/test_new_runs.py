@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from conftest import body, one_line
+from app_case import body, one_line
 
 from kth_sim.app.asked import MOST_LIVES, NewRun, check, name_of, read_asked, written
 from kth_sim.app.offers import FIRST, offers

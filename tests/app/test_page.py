@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from conftest import body
+from app_case import body
 
 from kth_sim.app.asked import NewRun
 from kth_sim.app.jobs import Job, JobStore

@@ -8,7 +8,7 @@ from base64 import urlsafe_b64decode
 from urllib.parse import quote
 
 import pytest
-from conftest import PORT, TOKEN, body, one_line
+from app_case import PORT, TOKEN, body, one_line
 
 from kth_sim.app.security import MOST_BYTES, Guard, new_token
 from kth_sim.reporting.language import LANGUAGES

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture
 def no_figures(monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs without their figures, which take most of the time."""
-    monkeypatch.setattr("kth_sim.runs.run.draw_figures", lambda *_: None)
+    monkeypatch.setattr("kth_sim.runs.run.draw_figures", lambda *_, **__: None)
 
 
 @pytest.fixture

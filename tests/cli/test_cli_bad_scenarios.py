@@ -132,8 +132,9 @@ BYTES = {
     "Latin-1": (b"label: M\nrationale: \xe5\n", 2, 12),
     # in UTF-16 a zero byte follows the newline
     "UTF-16": ("label: M\n".encode("utf-16-le") + b"\xff", 2, 2),
-    # 0x00-0x7f is UTF-8, 0x80 is not; the newline is the 11th byte, so 117 stand on line 2
-    "binary garbage": (bytes(range(256)), 2, 118),
+    # 0x00-0x7f is UTF-8, 0x80 is not; YAML breaks lines after the 11th byte (a newline) and after
+    # the 14th (a carriage return), so 114 good ones stand on line 3
+    "binary garbage": (bytes(range(256)), 3, 115),
     "zeros": (bytes(64), 1, 1),
     "an executable": (b"\x7fELF\x02\x01\x01\x00" + bytes(8), 1, 1),
 }

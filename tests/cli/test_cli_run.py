@@ -42,7 +42,7 @@ def payload(request, tmp_path_factory):
         redirect_stdout(said),
         redirect_stderr(complained),
     ):
-        patch.setattr("kth_sim.runs.run.draw_figures", lambda *_: None)
+        patch.setattr("kth_sim.runs.run.draw_figures", lambda *_, **__: None)
         patch.setattr(sys, "argv", ["kth-sim", "run", request.param, *options])
         with pytest.raises(SystemExit) as left:
             main()

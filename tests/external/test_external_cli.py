@@ -99,7 +99,7 @@ def test_values_are_shown_with_their_unit(value, unit, text):
 
 def test_every_target_has_a_danish_name(observed):
     say = language("da")
-    assert all(say.named("target", target.id, "") for target in observed)
+    assert all(say.parameter(f"target.{target.id}", "") for target in observed)
 
 
 @pytest.mark.parametrize("code", ["da", "en"])

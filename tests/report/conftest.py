@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from page_reader import Page
+from report_case import DRAWS, PATIENTS
 
 from kth_sim.reporting.html import to_html, write_html
 from kth_sim.runs.report import build_document
@@ -17,7 +18,6 @@ from kth_sim.scenarios.rollout import find_plan, load_plan
 from kth_sim.scenarios.vary import variable
 
 ROOT = Path(__file__).parents[2]
-DRAWS, PATIENTS = 20, 100
 PLANS = ("all_at_once", "none")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 INSTALL = "no browser: apt-get install chromium, and pip install playwright"

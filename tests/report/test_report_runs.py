@@ -5,8 +5,8 @@ from __future__ import annotations
 import shlex
 
 import pytest
-from conftest import DRAWS, PATIENTS
 from page_reader import Page
+from report_case import DRAWS, PATIENTS
 
 from kth_sim.errors import UserError
 from kth_sim.reporting.document import Document, Paragraph, Section

@@ -72,7 +72,7 @@ def at_scale() -> Callable[..., Done]:
 @pytest.fixture
 def no_figures(monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs without their figures, which take most of the time."""
-    monkeypatch.setattr("kth_sim.runs.run.draw_figures", lambda *_: None)
+    monkeypatch.setattr("kth_sim.runs.run.draw_figures", lambda *_, **__: None)
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,7 @@ def run(shipped, out, **changed):
 @pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt, OSError, MemoryError])
 @pytest.mark.parametrize("stage", STAGES)
 def test_nothing_is_left_whatever_fails_wherever(shipped, tmp_path, monkeypatch, stage, error):
-    def fail(*_):
+    def fail(*_, **__):
         raise error("injected")
 
     monkeypatch.setattr(f"kth_sim.runs.run.{stage}", fail)
@@ -60,7 +60,7 @@ def test_an_older_run_survives_a_failing_one(shipped, tmp_path, monkeypatch):
     folder = run(shipped, tmp_path).report.folder
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
-    def fail(*_):
+    def fail(*_, **__):
         raise RuntimeError("injected")
 
     monkeypatch.setattr("kth_sim.runs.run.write_record", fail)
@@ -83,7 +83,8 @@ def test_a_rerun_replaces_the_folder(shipped, tmp_path):
 def test_the_folder_is_not_there_while_the_run_goes_on(shipped, tmp_path, monkeypatch):
     seen = []
     monkeypatch.setattr(
-        "kth_sim.runs.run.draw_figures", lambda *_: seen.extend(p.name for p in tmp_path.iterdir())
+        "kth_sim.runs.run.draw_figures",
+        lambda *_, **__: seen.extend(p.name for p in tmp_path.iterdir()),
     )
     folder = run(shipped, tmp_path).report.folder
     (name,) = seen

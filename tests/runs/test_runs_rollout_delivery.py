@@ -6,13 +6,13 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from rollout_case import numbers, plan
 
 from kth_sim.errors import UserError
 from kth_sim.runs.rollout_delivery import deliveries, said
 from kth_sim.runs.rollout_intake import Numbers, intake_of
 from kth_sim.scenarios.rollout import months_of
 from kth_sim.scenarios.rollout_views import plan_details
-from tests.runs.rollout_case import numbers, plan
 
 YEARS = 2
 SHARE = 0.8

@@ -43,6 +43,7 @@ from kth_sim.reporting.language import (
     english_workbook,
 )
 from kth_sim.reporting.language.danish_names import NAMES as DANISH_NAMES
+from kth_sim.reporting.language.danish_targets import NAMES as DANISH_TARGETS
 from kth_sim.reporting.language.danish_texts import CONTRADICTIONS
 from kth_sim.reporting.language.danish_texts_tables import SCENARIOS, TABLES
 
@@ -192,5 +193,5 @@ def language(code: str) -> Language:
     """
     if code not in CATALOGUES:
         raise UserError(f"language '{code}': is not one of {', '.join(LANGUAGES)}")
-    names, texts = (DANISH_NAMES, DANISH_TEXTS) if code == "da" else ({}, {})
+    names, texts = ({**DANISH_NAMES, **DANISH_TARGETS}, DANISH_TEXTS) if code == "da" else ({}, {})
     return Language(code, CATALOGUES[code], names, texts)

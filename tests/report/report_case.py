@@ -1,0 +1,3 @@
+"""How large the runs of a small report are."""
+
+DRAWS, PATIENTS = 20, 100
