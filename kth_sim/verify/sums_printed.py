@@ -31,6 +31,10 @@ SCALES = {"%": 0.01, "pp": 0.01, "m": 1e6, "million": 1e6}
 Shown = tuple[float, float]  # a printed number, and half a unit of its last digit
 
 
+# A risk of those discharged alive; a year's total of it is of all operated.
+COUNTED = {"prob_readmission_30d": "readmitted_30d"}
+
+
 @check("sums.tables_are_the_panel", "Are the tables' means and intervals those of the draws?")
 def _tables_are_the_panel(subject: Subject) -> Finding:
     """Worked out anew from `outcomes.parquet`, column by column."""
@@ -42,7 +46,8 @@ def _tables_are_the_panel(subject: Subject) -> Finding:
     for (where, measure), row in rows_of(run).items():
         if measure not in frames[where]:
             continue  # a ratio of means
-        for what, value in described(frames[where][measure], people).items():
+        counted = frames[where][COUNTED.get(measure, measure)]
+        for what, value in described(frames[where][measure], counted, people).items():
             if not np.isnan(row[what]):
                 error = abs(row[what] - value) / max(abs(value), ROUNDING)
                 errors[f"{measure}, {where}, {what}"] = error
@@ -56,14 +61,16 @@ def rows_of(run: Printed) -> dict[tuple[str, str], dict[str, Any]]:
     return found | {("increment", row["measure"]): row for row in compared}
 
 
-def described(column: pd.Series[float], people: float) -> dict[str, float]:
-    """Mean, its error, the interval, and a year's total of one column of the outcomes."""
+def described(
+    column: pd.Series[float], counted: pd.Series[float], people: float
+) -> dict[str, float]:
+    """Mean, its error and interval of a column of the outcomes, and a year's total of a count."""
     return {
         "mean": float(column.mean()),
         "mcse": float(column.std(ddof=1) / np.sqrt(len(column))),
         "low": float(column.quantile(0.025)),
         "high": float(column.quantile(0.975)),
-        "scaled_per_year": float(column.mean()) * people,
+        "scaled_per_year": float(counted.mean()) * people,
     }
 
 
