@@ -5,11 +5,14 @@ Property-based tests are derandomised: the same examples on every machine, in ev
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 import numpy as np
 import pytest
@@ -24,6 +27,9 @@ from kth_sim.model.parameters import Cohort, Structure, one_cluster, pack
 from kth_sim.model.patients import clusters_of, draw_patient, tables_for
 from kth_sim.runs.build import make_case
 from kth_sim.scenarios.resolve import Scenario, load_scenario
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parents[1]
 DANISH = (0.035, 0.025, 0.015)
@@ -185,6 +191,31 @@ class Said:
         """Exit code 2, one line on standard error, nothing on standard output."""
         one_line = self.err.endswith("\n") and self.err.count("\n") == 1 and len(self.err) > 1
         return self.code == 2 and one_line and not self.out and "Traceback" not in self.err
+
+
+def missing(what: str) -> NoReturn:
+    """Skip, and say how to install what is missing; where nothing may skip, fail."""
+    if os.environ.get("KTH_NO_SKIP"):
+        pytest.fail(what)
+    pytest.skip(what)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium; one at a time, since its loop bears no other beside it."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        missing("no browser: apt-get install chromium")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        missing("no driver for the browser: pip install playwright")
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield made
+        made.close()
 
 
 @pytest.fixture

@@ -2,43 +2,29 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 from app_case import body
 
 from kth_sim.app.asked import NewRun
 from kth_sim.app.jobs import Job, JobStore
 
-CHROMIUM = Path("/usr/bin/chromium")
-INSTALL = "Chromium is missing: apt-get install -y --no-install-recommends chromium"
 ODDS_RATIO, ALERT = "#app-set-or_death_30d_kth", "#app [role=alert]"
 HOSTILE = "<img src=x onerror=alert(1)>"
 GONE = "ERR_CONNECTION_REFUSED"  # what the browser says of an app that ended
 
 
 @pytest.fixture
-def page():
+def page(browser):
     """A page of a headless browser; whatever it complains of fails the test."""
-    if not CHROMIUM.exists():
-        if os.environ.get("KTH_NO_SKIP"):
-            pytest.fail(INSTALL)
-        pytest.skip(INSTALL)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox"]
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        page = browser.new_page(locale="en-GB", viewport={"width": 1000, "height": 900})
-        page.set_default_timeout(60_000)
-        complaints = []
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else 0)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("dialog", lambda dialog: complaints.append(dialog.message))
-        yield page
-        browser.close()
-        assert [text for text in complaints if GONE not in text] == []
+    page = browser.new_page(locale="en-GB", viewport={"width": 1000, "height": 900})
+    page.set_default_timeout(60_000)
+    complaints = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else 0)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("dialog", lambda dialog: complaints.append(dialog.message))
+    yield page
+    page.close()
+    assert [text for text in complaints if GONE not in text] == []
 
 
 @pytest.fixture

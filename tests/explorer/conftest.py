@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from contextlib import ExitStack
 
 import pytest
@@ -13,8 +11,6 @@ from kth_sim.reporting.page import write_page
 from kth_sim.runs.explore import payload_of
 from kth_sim.runs.library import load_run
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-INSTALL = "no browser: apt-get install chromium, and pip install playwright"
 DESKTOP = {"width": 1280, "height": 720}
 GROUPS = ("starts", "prices", "payers")
 
@@ -43,29 +39,6 @@ def page_file(payload, tmp_path_factory):
 def lives(runs):
     """`lives[scenario]`: what was simulated for the budgets, read again from where it is kept."""
     return {run.record["scenario"]["name"]: lives_of(run) for run in runs}
-
-
-def without_browser():
-    if os.environ.get("KTH_NO_SKIP"):
-        pytest.fail(INSTALL)
-    pytest.skip(INSTALL)
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """Headless Chromium."""
-    if CHROMIUM is None:
-        without_browser()
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        without_browser()
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield made
-        made.close()
 
 
 class Opened:
@@ -107,7 +80,7 @@ class Opened:
         return self.page.locator("#figures .value").nth(place).inner_text()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def open_page(browser, page_file):
     """`open_page(hash="", path=None, **context)`: the page, opened anew; the caller closes it."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -19,8 +17,6 @@ from kth_sim.scenarios.vary import variable
 
 ROOT = Path(__file__).parents[2]
 PLANS = ("all_at_once", "none")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-INSTALL = "no browser: apt-get install chromium, and pip install playwright"
 
 
 @pytest.fixture(scope="session")
@@ -69,24 +65,3 @@ def files(documents, tmp_path_factory):
     """The pages on disk, by language."""
     folder = tmp_path_factory.mktemp("pages")
     return {code: write_html(one, folder / f"{code}.html") for code, one in documents.items()}
-
-
-def without_browser():
-    if os.environ.get("KTH_NO_SKIP"):
-        pytest.fail(INSTALL)
-    pytest.skip(INSTALL)
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """Headless Chromium."""
-    if CHROMIUM is None:
-        without_browser()
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        without_browser()
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield made
-        made.close()
