@@ -24,6 +24,7 @@ from kth_sim.reporting.formats import (
     with_error,
 )
 from kth_sim.reporting.frames import by_strategy, require
+from kth_sim.reporting.language import language
 from kth_sim.reporting.report import RunReport
 from kth_sim.reporting.wording import (
     RATIOS,
@@ -35,7 +36,7 @@ from kth_sim.reporting.wording import (
     ratio,
     readmissions_sentence,
 )
-from kth_sim.reporting.words import ASSUMPTION, MARKER, STATE_NAMES, STRATEGY_NAMES
+from kth_sim.reporting.words import ASSUMPTION, MARKER
 
 WIDEST = 100
 SECTIONS = {
@@ -197,10 +198,11 @@ def print_trace(rows: pd.DataFrame, console: Console) -> None:
     shown = list(TRACE[1:])
     if rows["date_or_blank"].fillna("").eq("").all():
         shown.remove("date_or_blank")
-    named = rows.assign(place=rows["place"].replace(STATE_NAMES))
+    say = language("en")
+    named = rows.assign(place=rows["place"].map(lambda place: say.named("state", place)))
     for strategy, life in by_strategy(named):
         table = life[shown].rename(columns={"date_or_blank": "date"})
-        print_table(table, console, title=STRATEGY_NAMES[strategy])
+        print_table(table, console, title=say(f"strategy_long.{strategy}"))
 
 
 def print_table(
