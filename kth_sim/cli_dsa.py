@@ -19,7 +19,7 @@ from kth_sim.cli_common import (
 from kth_sim.errors import UserError
 
 if TYPE_CHECKING:
-    from kth_sim.runs.dsa_folder import DsaOptions, DsaResult
+    from kth_sim.runs.dsa_folder import AnalysisResult, DsaOptions
     from kth_sim.scenarios.vary import Variable
 
 Wtp = Annotated[
@@ -198,7 +198,7 @@ def number(word: str) -> float:
         raise UserError(f"--wtp {word!r}: is no number: write DKK per QALY as 200000") from None
 
 
-def show(result: DsaResult, as_json: bool) -> None:
+def show(result: AnalysisResult, as_json: bool) -> None:
     """Print a finished analysis."""
     if as_json:
         print_json(result.payload)

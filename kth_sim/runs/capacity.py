@@ -23,7 +23,7 @@ from kth_sim.runs.capacity_figures import draw
 from kth_sim.runs.capacity_replications import Asked, replicate
 from kth_sim.runs.capacity_staffing import staffing
 from kth_sim.runs.capacity_tables import binding, capacity_table, fidelity_table, occupancy_table
-from kth_sim.runs.dsa_folder import records, write_folder
+from kth_sim.runs.dsa_folder import AnalysisResult, records, write_folder
 from kth_sim.runs.execute import Progress
 from kth_sim.runs.labels import assumptions_table
 from kth_sim.runs.record import described
@@ -69,28 +69,13 @@ class CapacityOptions:
     out: Path = Path("outputs")
 
 
-@dataclass(frozen=True)
-class CapacityResult:
-    """A finished analysis of capacity.
-
-    Attributes:
-        folder: where it is.
-        tables: by file name without ending, as written.
-        payload: the object that `--json` prints.
-    """
-
-    folder: Path
-    tables: Mapping[str, pd.DataFrame]
-    payload: dict[str, Any]
-
-
 def run_capacity(
     scenario: Scenario,
     plan: Plan | None,
     draws: pd.DataFrame | None,
     options: CapacityOptions,
     progress: Progress | None = None,
-) -> CapacityResult:
+) -> AnalysisResult:
     """Simulate clusters in calendar time, and write what was found.
 
     Args:
@@ -205,7 +190,7 @@ def write(
     tables: Mapping[str, pd.DataFrame],
     least: Mapping[str, int],
     options: CapacityOptions,
-) -> CapacityResult:
+) -> AnalysisResult:
     """Write tables, figures and record into `<out>/<plan or scenario>-capacity-<hash>`."""
     binds = binding(tables["capacity"])
     has = {cluster.name: plainly(cluster) for cluster in clusters}
@@ -245,7 +230,7 @@ def write(
         "folder": str(folder),
         **{name: plain_rows(frame) for name, frame in tables.items() if name != "occupancy"},
     }
-    return CapacityResult(folder, tables, payload)
+    return AnalysisResult(folder, tables, payload)
 
 
 def plainly(cluster: ClusterCalendar) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import numpy as np
 from kth_sim.contracts import FloatArray
 from kth_sim.economics.sensitivity import Bar, boundary, points_of, tornado
 from kth_sim.errors import UserError
-from kth_sim.runs.dsa_folder import DsaOptions, DsaResult, bars_of, ends, laboratory, save
+from kth_sim.runs.dsa_folder import AnalysisResult, DsaOptions, bars_of, ends, laboratory, save
 from kth_sim.runs.dsa_points import Laboratory
 from kth_sim.runs.execute import Progress
 from kth_sim.scenarios.vary import Variable
@@ -24,7 +24,9 @@ TWO_WAY_PATIENTS = 20_000  # hundreds of points, and lines to solve between them
 _PAIR = 2
 
 
-def one_way(variable: Variable, options: DsaOptions, progress: Progress | None = None) -> DsaResult:
+def one_way(
+    variable: Variable, options: DsaOptions, progress: Progress | None = None
+) -> AnalysisResult:
     """Every parameter at both ends of its range, the others as they are: `dsa.csv`.
 
     Raises:
@@ -39,7 +41,7 @@ def one_way(variable: Variable, options: DsaOptions, progress: Progress | None =
 
 def two_way(
     variable: Variable, options: DsaOptions, grid: int, progress: Progress | None = None
-) -> DsaResult:
+) -> AnalysisResult:
     """Two parameters over a grid, and where net benefit is 0: `dsa_grid.csv`, `dsa_boundary.csv`.
 
     Raises:

@@ -57,8 +57,8 @@ class DsaOptions:
 
 
 @dataclass(frozen=True)
-class DsaResult:
-    """A finished sensitivity analysis.
+class AnalysisResult:
+    """A finished analysis, whatever it analysed.
 
     Attributes:
         folder: where it is.
@@ -151,7 +151,7 @@ def save(
     tables: Mapping[str, pd.DataFrame],
     points: int,
     options: DsaOptions,
-) -> DsaResult:
+) -> AnalysisResult:
     """Write an analysis' folder, `<out>/<scenario>-<kind>-<hash>`.
 
     Args:
@@ -193,7 +193,7 @@ def save(
         "folder": str(folder),
         **rows,
     }
-    return DsaResult(folder, tables, payload)
+    return AnalysisResult(folder, tables, payload)
 
 
 def write_folder(

@@ -24,8 +24,8 @@ from kth_sim.evidence.quantiles import truncated_quantile
 from kth_sim.evidence.register import Register
 from kth_sim.runs.dsa_folder import (
     GIVEN,
+    AnalysisResult,
     DsaOptions,
-    DsaResult,
     bars_of,
     ends,
     laboratory,
@@ -49,7 +49,7 @@ _SET = "set by the scenario"
 
 def sobol_analysis(
     variable: Variable, options: DsaOptions, n: int, progress: Progress | None = None
-) -> DsaResult:
+) -> AnalysisResult:
     """First-order and total Sobol indices through the model: `sobol.csv`.
 
     Each parameter follows its own distribution, or is uniform between its bounds; correlations
@@ -111,7 +111,7 @@ def prcc_of_run(
     wtp: tuple[float, ...] = (),
     only: tuple[str, ...] = (),
     out: Path = Path("outputs"),
-) -> DsaResult:
+) -> AnalysisResult:
     """Partial rank correlations of a stored run's outcomes with what was drawn: `prcc.csv`.
 
     Args:
@@ -178,7 +178,7 @@ def outcomes_of_draws(run: LoadedRun, wtp: tuple[float, ...]) -> dict[str, Float
 
 def save_prcc(
     run: LoadedRun, wtp: tuple[float, ...], shown: list[str], frame: pd.DataFrame, out: Path
-) -> DsaResult:
+) -> AnalysisResult:
     """Write the folder `<out>/<run>-prcc-<hash>`."""
     record = run.record
     analysis: dict[str, Any] = {"kind": "prcc", "wtp": list(wtp), "only": shown}
@@ -197,4 +197,4 @@ def save_prcc(
         "outcomes": list(outcomes_at(wtp)),
         "prcc": records(frame),
     }
-    return DsaResult(folder, tables, payload)
+    return AnalysisResult(folder, tables, payload)

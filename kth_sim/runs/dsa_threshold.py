@@ -10,7 +10,7 @@ import numpy as np
 from kth_sim.contracts import FloatArray
 from kth_sim.economics.sensitivity import Bar, DecisionOutcome, crossings
 from kth_sim.errors import UserError
-from kth_sim.runs.dsa_folder import DsaOptions, DsaResult, bars_of, ends, laboratory, save
+from kth_sim.runs.dsa_folder import AnalysisResult, DsaOptions, bars_of, ends, laboratory, save
 from kth_sim.runs.dsa_points import Laboratory
 from kth_sim.runs.execute import Progress
 from kth_sim.scenarios.vary import Variable
@@ -103,7 +103,7 @@ class Line:
 
 def threshold(
     variable: Variable, options: DsaOptions, outcome: str, progress: Progress | None = None
-) -> DsaResult:
+) -> AnalysisResult:
     """Where an outcome changes its sign as one parameter moves, the others as they are.
 
     Writes `threshold.csv` and `threshold_line.csv`.

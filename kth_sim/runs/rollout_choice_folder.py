@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kth_sim.economics.choice import LIMITS
 from kth_sim.files import write_whole
 from kth_sim.reporting.language import language
-from kth_sim.runs.dsa_folder import records, write_folder
+from kth_sim.runs.dsa_folder import AnalysisResult, records, write_folder
 from kth_sim.runs.labels import assumptions_table
 from kth_sim.runs.record import described
 from kth_sim.runs.rollout import RolloutOptions
@@ -24,22 +23,7 @@ if TYPE_CHECKING:
 ENGLISH = "en"
 
 
-@dataclass(frozen=True)
-class ChoiceResult:
-    """A finished choice.
-
-    Attributes:
-        folder: where it is.
-        tables: by file name without ending, as written.
-        payload: the object that `--json` prints.
-    """
-
-    folder: Path
-    tables: Mapping[str, pd.DataFrame]
-    payload: dict[str, Any]
-
-
-def written(chosen: Chosen, how: RolloutOptions, code: str = ENGLISH) -> ChoiceResult:
+def written(chosen: Chosen, how: RolloutOptions, code: str = ENGLISH) -> AnalysisResult:
     """Write the plan, tables, figures and record, and return them.
 
     Args:
@@ -79,7 +63,7 @@ def written(chosen: Chosen, how: RolloutOptions, code: str = ENGLISH) -> ChoiceR
         **found(chosen),
         **{name: records(frame) for name, frame in tables.items()},
     }
-    return ChoiceResult(folder, tables, payload)
+    return AnalysisResult(folder, tables, payload)
 
 
 def about_of(chosen: Chosen, how: RolloutOptions, code: str) -> dict[str, Any]:
