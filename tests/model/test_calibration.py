@@ -239,6 +239,25 @@ def test_an_effect_that_ends_among_the_stays(structure: Structure, case_of: Case
     assert misses(case, 1e-4) == {}
 
 
+@pytest.mark.parametrize("structure", [Structure(), FROM_OPERATION], ids=str)
+def test_readmission_knows_where_the_effect_begins(structure: Structure, case_of: CaseOf) -> None:
+    # Many die in hospital and frailty differs much: who is spared there is frail, and is there to be
+    # readmitted. The other beginning moves the risk by 3e-3, sixty times what is allowed.
+    case = case_of(
+        structure=structure,
+        prob_death_30d=0.4,
+        share_deaths_30d_in_hospital=0.5,
+        frailty_variance=3.0,
+        or_death_30d_kth=0.5,
+    )
+    assert reachable(case)
+    assert misses(case, 1e-5) == {}
+    other = Exact(case)
+    other.s.window_from_operation = 1.0 - other.s.window_from_operation
+    moved = other.readmitted(other.s.readmission_factor_kth, other.s.hr_kth)
+    assert abs(moved - targets(case)["prob_readmission_30d_kth"]) > 1e-3
+
+
 @pytest.mark.parametrize("structure", [Structure(), FROM_OPERATION, DIFFERENCE, ALIVE], ids=str)
 @pytest.mark.parametrize("fidelity", [1.0, 0.4])
 def test_the_dense_integration_of_the_check_table_is_right(
@@ -411,6 +430,7 @@ def test_an_odds_ratio_above_one_harms(case_of: CaseOf) -> None:
     )
 
 
+@settings(max_examples=20)
 @given(fidelity=st.floats(0, 1))
 def test_fidelity_scales_the_log_of_both_effects(fidelity: float, case_of: CaseOf) -> None:
     case = case_of(fidelity_kth=fidelity)

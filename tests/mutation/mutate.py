@@ -21,12 +21,19 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 COPIED = ("kth_sim", "configs", "tests", "pyproject.toml", "README.md")
-DECORATOR = re.compile(r"^@(?:compiled|stage)\n", flags=re.MULTILINE)
+FLAGS = re.MULTILINE | re.DOTALL
+DECORATOR = re.compile(r"^@(?:compiled|stage|allocating)\n", flags=re.MULTILINE)
 KILLED, SURVIVED, UNTESTED, TIMEOUT = "killed", "survived", "no tests", "timeout"
 OUTCOMES = {0: SURVIVED, 1: KILLED, 3: KILLED, 33: UNTESTED, 36: TIMEOUT, 24: TIMEOUT, -24: TIMEOUT}
 MODEL = {
     "modules": ["calibration*", "discounting", "newton", "quadrature"],
-    "tests": ["tests/model/test_calibration.py", "tests/model/test_discounting.py"],
+    # The slow ones draw hundreds of cohorts; NumPy warns of a division that compiled code allows.
+    "arguments": ["-p", "no:cacheprovider", "-x", "-m", "not slow", "-W", "ignore::RuntimeWarning"],
+    "tests": [
+        "tests/model/test_calibration.py",
+        "tests/model/test_discounting.py",
+        "tests/model/test_quadrature.py",
+    ],
 }
 
 
@@ -44,11 +51,14 @@ def copy_of(room: str, folder: Path) -> dict[str, str]:
         path.write_text(DECORATOR.sub("", path.read_text("utf-8")), encoding="utf-8")
     config = folder / "pyproject.toml"
     text = config.read_text("utf-8")
-    mutated = json.dumps([f"kth_sim/model/{name}.py" for name in MODEL["modules"]])
-    text = re.sub(r"^only_mutate = .*$", f"only_mutate = {mutated}", text, flags=re.MULTILINE)
-    selection = r"^pytest_add_cli_args_test_selection = \[.*?^\]"
-    tests = f"pytest_add_cli_args_test_selection = {json.dumps(MODEL['tests'])}"
-    config.write_text(re.sub(selection, tests, text, flags=re.MULTILINE | re.DOTALL), "utf-8")
+    own = {
+        "only_mutate": [f"kth_sim/model/{name}.py" for name in MODEL["modules"]],
+        "pytest_add_cli_args": MODEL["arguments"],
+        "pytest_add_cli_args_test_selection": MODEL["tests"],
+    }
+    for key, values in own.items():
+        text = re.sub(rf"^{key} = \[.*?\]$", f"{key} = {json.dumps(values)}", text, flags=FLAGS)
+    config.write_text(text, "utf-8")
     return {**os.environ, "NUMBA_DISABLE_JIT": "1"}
 
 

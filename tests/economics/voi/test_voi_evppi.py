@@ -55,6 +55,7 @@ def test_linear_gaussian_within_3_percent(linear_gaussian):
         assert found == pytest.approx(linear_gaussian.evppi(), rel=0.03)
 
 
+@pytest.mark.slow
 def test_linear_gaussian_without_bias_and_with_an_honest_error(linear_gaussian):
     """50 seeds of independent draws; a spread over 50 is known to 10 %, so 4 errors are 40 %."""
     made = [linear_gaussian.draws(seed) for seed in range(50)]
@@ -79,6 +80,7 @@ def test_cost_and_effect_serve_every_threshold_with_one_fit():
     np.testing.assert_allclose(found[["evppi", "se"]], again)
 
 
+@pytest.mark.slow
 def test_three_strategies_against_dense_integration():
     """Net benefits 0, 100 + 400 x and 50 + 600 y, each with noise of its own that nobody knows."""
     draws, n = random_draws(5, 5000, "xy"), 5000
@@ -94,7 +96,7 @@ def test_three_strategies_against_dense_integration():
     assert found == pytest.approx(exact, abs=4 * se)
 
 
-@pytest.mark.parametrize("method", ["spline", "gp"])
+@pytest.mark.parametrize("method", ["spline", pytest.param("gp", marks=pytest.mark.slow)])
 def test_a_pair_that_acts_by_interaction_alone_is_found(method):
     outcomes, draws = PairOnly.make(1, 2000)
     found, se = one(outcomes, draws, ("x", "y"), method=method)
@@ -118,13 +120,14 @@ def of_nothing(mean, names, seed):
     return one(of_inmb(mean + 1000 * noise(seed, 1000)), draws, list(names))
 
 
-@pytest.mark.parametrize("names", ["u", "uv", "uvw"])
+@pytest.mark.parametrize("names", ["u", "uv", pytest.param("uvw", marks=pytest.mark.slow)])
 def test_what_changes_nothing_is_worth_nothing(names):
     for seed in range(20):
         found, se = of_nothing(100.0, names, seed)
         assert 0 <= found <= 2 * se
 
 
+@pytest.mark.slow
 def test_what_changes_nothing_is_worth_nothing_on_edge():
     """Both strategies are equal on average, so that any noise in a fit seems to pay.
 
@@ -180,7 +183,7 @@ def test_parts_of_a_whole_are_no_trouble():
     assert one(inmb, draws, ("a", "b", "c"))[0] == pytest.approx(two, abs=se)
 
 
-@pytest.mark.parametrize("method", ["spline", "gp"])
+@pytest.mark.parametrize("method", ["spline", pytest.param("gp", marks=pytest.mark.slow)])
 def test_order_of_strategies_does_not_matter(method):
     draws = random_draws(3, 400, "xy")
     known = np.stack([0 * draws["x"], 100 + 400 * draws["x"], 50 + 600 * draws["y"]], axis=1)
@@ -226,6 +229,7 @@ def test_few_draws_give_an_answer_between_0_and_perfect_information(n, method):
     assert 0 <= found <= float(evpi(outcomes, 0.0).iloc[0]) + 2 * se
 
 
+@pytest.mark.slow
 def test_gaussian_process_agrees_with_splines_on_curves():
     """inmb given x is -200 + 600 (x^2 - 1); E max(0, .) by dense integration."""
     draws = random_draws(10, 2000, "x")

@@ -57,7 +57,9 @@ def test_a_line_without_noise_comes_back(rng):
     np.testing.assert_allclose(spline_means(x, y), y, atol=1e-4 * y.std())
 
 
-@pytest.mark.parametrize("method", [spline_means, gaussian_process])
+@pytest.mark.parametrize(
+    "method", [spline_means, pytest.param(gaussian_process, marks=pytest.mark.slow)]
+)
 def test_curves_and_products_without_noise_come_near(rng, method):
     x = rng.uniform(-2, 2, (200, 2))
     y = np.column_stack([np.sin(2 * x[:, 0]) + x[:, 1] ** 2, x[:, 0] * x[:, 1] - x[:, 1] ** 3 / 3])
