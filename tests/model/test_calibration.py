@@ -241,7 +241,7 @@ def test_an_effect_that_ends_among_the_stays(structure: Structure, case_of: Case
 
 @pytest.mark.parametrize("structure", [Structure(), FROM_OPERATION], ids=str)
 def test_readmission_knows_where_the_effect_begins(structure: Structure, case_of: CaseOf) -> None:
-    # Many die in hospital and frailty differs much: who is spared there is frail, and is there to be
+    # Many die in hospital and frailty differs much: those spared there are frail, and can be
     # readmitted. The other beginning moves the risk by 3e-3, sixty times what is allowed.
     case = case_of(
         structure=structure,
