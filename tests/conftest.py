@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -198,6 +199,23 @@ def missing(what: str) -> NoReturn:
     if os.environ.get("KTH_NO_SKIP"):
         pytest.fail(what)
     pytest.skip(what)
+
+
+@pytest.fixture(scope="session")
+def recalculated() -> Callable[[Sequence[Path], Path], dict[str, Path]]:
+    """LibreOffice's copies of workbooks by stem, in a folder; every formula is reckoned anew."""
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if office is None:
+        missing("no LibreOffice: apt-get install -y --no-install-recommends libreoffice-calc")
+
+    def _recalculated(files: Sequence[Path], folder: Path) -> dict[str, Path]:
+        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+        command = [office, "--headless", profile, "--convert-to", "xlsx", "--outdir"]
+        command += [str(folder / "out"), *map(str, files)]
+        subprocess.run(command, check=True, capture_output=True, timeout=540)
+        return {file.stem: folder / "out" / file.name for file in files}
+
+    return _recalculated
 
 
 @pytest.fixture(scope="module")

@@ -12,11 +12,12 @@ import numpy as np
 
 from kth_sim.contracts import FloatArray
 from kth_sim.errors import UserError
+from kth_sim.runs.library import read_record
 from kth_sim.scenarios.rollout import Plan, months_of
 from kth_sim.scenarios.rollout_curves import Months
 from kth_sim.scenarios.rollout_views import plan_details
 
-RECORD, TABLE = "run.json", "fidelity_by_month.csv"
+TABLE = "fidelity_by_month.csv"
 
 
 @dataclass(frozen=True)
@@ -71,12 +72,7 @@ def record_of(folder: Path) -> dict[str, Any]:
     Raises:
         UserError: the folder holds none.
     """
-    try:
-        record: dict[str, Any] = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        raise UserError(
-            f"{folder}: no run is here: give the folder that kth-sim capacity wrote"
-        ) from None
+    record = read_record(folder)
     if record.get("analysis", {}).get("kind") != "capacity":
         raise UserError(f"{folder}: not a capacity run: give one that kth-sim capacity wrote")
     return record

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
 import zipfile
 from dataclasses import replace
 from datetime import date, datetime
@@ -24,8 +21,6 @@ from kth_sim.reporting.xlsx.places import GENERAL, START_INPUTS, places
 from kth_sim.runs.rollout_workbook import GAINS, RELEASABLE, refusal
 from kth_sim.scenarios.rollout import load_plan
 
-SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
-INSTALL = "LibreOffice is missing: apt-get install -y --no-install-recommends libreoffice-calc"
 KRONE = 1.0
 
 
@@ -175,31 +170,14 @@ def type_in(source, target, typed):
     file.save(target)
 
 
-def without_office():
-    if os.environ.get("KTH_NO_SKIP"):
-        pytest.fail(INSTALL)
-    pytest.skip(INSTALL)
-
-
-def reckon(files, folder):
-    """LibreOffice's copies of the files, every formula reckoned anew."""
-    if SOFFICE is None:
-        without_office()
-    profile = (folder / "profile").as_uri()
-    command = [SOFFICE, "--headless", f"-env:UserInstallation={profile}", "--convert-to", "xlsx",
-               "--outdir", str(folder / "out"), *map(str, files)]  # fmt: skip
-    subprocess.run(command, check=True, capture_output=True, timeout=540)
-    return {file.stem: folder / "out" / file.name for file in files}
-
-
 @pytest.fixture(scope="module")
-def reckoned(known, content, at, book, tmp_path_factory):
+def reckoned(known, content, at, book, recalculated, tmp_path_factory):
     """`reckoned[change]`: what LibreOffice gives, values only."""
     folder = tmp_path_factory.mktemp("office")
     for name in CHANGES:
         typed, _ = changed(name, known, content, at)
         type_in(book, folder / f"{name}.xlsx", typed)
-    found = reckon([folder / f"{name}.xlsx" for name in CHANGES], folder)
+    found = recalculated([folder / f"{name}.xlsx" for name in CHANGES], folder)
     return {name: openpyxl.load_workbook(path, data_only=True) for name, path in found.items()}
 
 
@@ -291,7 +269,9 @@ def test_what_the_reform_moves_sums_to_nothing(reckoned, at):
         np.testing.assert_allclose(total, 0.0, atol=1e-3, err_msg=name)
 
 
-def test_a_wrong_input_is_told_on_the_sheet_of_the_budget(known, content, at, book, tmp_path):
+def test_a_wrong_input_is_told_on_the_sheet_of_the_budget(
+    known, content, at, book, recalculated, tmp_path
+):
     """Shares that do not sum to 1, a destination offered twice, a fidelity beyond the levels."""
     wrong = {
         "shares": {(at.items, 0, 1): 0.9},
@@ -301,7 +281,7 @@ def test_a_wrong_input_is_told_on_the_sheet_of_the_budget(known, content, at, bo
     }
     for name, typed in wrong.items():
         type_in(book, tmp_path / f"{name}.xlsx", typed)
-    found = reckon([tmp_path / f"{name}.xlsx" for name in wrong], tmp_path)
+    found = recalculated([tmp_path / f"{name}.xlsx" for name in wrong], tmp_path)
     for name, path in found.items():
         said = openpyxl.load_workbook(path, data_only=True)["Budget"]["A3"].value
         assert said.startswith("An input cannot be right"), name

@@ -104,7 +104,7 @@ def test_one_run_a_plan_and_a_folder_that_is_there(capacity_run, tmp_path):
     two = [capacity_run(of), capacity_run(of, name="again")]
     with pytest.raises(UserError, match="second"):
         deliveries(two, [of])
-    with pytest.raises(UserError, match="no run is here"):
+    with pytest.raises(UserError, match="holds no finished run"):
         deliveries([tmp_path / "nowhere"], [of])
 
 
