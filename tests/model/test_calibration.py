@@ -449,7 +449,50 @@ def test_a_draw_is_calibrated_by_itself(case_of: CaseOf) -> None:
         assert together.solved[i].tobytes() == case_of(prob_death_30d=risk).solved[0].tobytes()
 
 
+def test_constants_of_a_draw(case_of: CaseOf) -> None:
+    """Ends of the truncated normal by SciPy; a yearly risk is 1 - exp(-365 x rate)."""
+    case = case_of(prob_nursing_home_move_1y=0.2)
+    (p,), (s,) = case.draw(0)
+    law = stats.norm(p.mean_age, p.sd_age)
+    assert s.prob_normal_low == pytest.approx(law.cdf(p.age_min), rel=1e-12)
+    assert s.prob_normal_high == pytest.approx(law.cdf(p.age_max), rel=1e-12)
+    assert 1 - math.exp(-365 * s.rate_nursing_home_move) == pytest.approx(0.2)
+    woman = p.rate_population_death_65_female * math.exp(
+        p.slope_population_death_female * (p.mean_age - 65)
+    )
+    assert math.exp(s.log_reference_rate) == pytest.approx(woman)
+
+
 # --- targets that cannot be reached ---
+
+
+@pytest.mark.parametrize(
+    ("period", "world"),
+    [
+        # Nobody dies faster than at once: with so much risk in so few, no rate will do.
+        ("inpatient", {"prob_death_30d": 1.0, "share_deaths_30d_in_hospital": 1.0}),
+        (
+            "own_home",
+            {
+                "prob_death_30d": 0.5,
+                "share_deaths_30d_in_hospital": 0.0,
+                "prob_destination_own_home": 0.1,
+                "share_deaths_after_discharge_institution": 0.01,
+            },
+        ),
+        # All shall die, but the youngest have a thousandth of the mean woman's hazard.
+        ("31_90", {"prob_death_31_90": 1.0, "age_sex_gradient": 4.0}),
+        ("91_365", {"prob_death_91_365": 1.0, "age_sex_gradient": 4.0}),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_each_rate_out_of_reach_is_said(
+    period: str, world: dict[str, float], case_of: CaseOf
+) -> None:
+    case = case_of(**world)
+    assert solved(case, f"rate_{period}") >= 10.0
+    assert solved(case, "mortality_unreachable") == 1.0
+    assert solved(case_of(), "mortality_unreachable") == 0.0
 
 
 def test_more_effect_than_comes_after_discharge_is_left_at_zero(case_of: CaseOf) -> None:
