@@ -24,7 +24,6 @@ from kth_sim.model.case import Case
 from kth_sim.model.hazards import DAY_30
 from kth_sim.model.parameters import Records
 from kth_sim.runs.capacity_cluster import WARM_UP, ClusterCalendar, seed_of
-from kth_sim.runs.execute import Progress
 
 DAYS_A_WEEK = 7
 ROUNDING = 1e-9  # days
@@ -67,9 +66,7 @@ class Replication:
     visits: FloatArray
 
 
-def replicate(
-    asked: Asked, workers: int = 1, progress: Progress | None = None
-) -> dict[str, list[Replication]]:
+def replicate(asked: Asked, workers: int = 1) -> dict[str, list[Replication]]:
     """`{strategy: [replication]}`, the same whatever the number of workers."""
     luck = [(seed_of(asked.seed, asked.cluster.name), r) for r in range(asked.replications)]
     people = [n_arrivals(asked.cluster.population, one) for one in luck]
@@ -78,11 +75,9 @@ def replicate(
     found: dict[str, list[Replication]] = {STRATEGIES[s]: [] for s in asked.strategies}
     with ThreadPoolExecutor(len(parts)) as threads:
         futures = [threads.submit(part_of, asked, luck, people, part) for part in parts]
-        for done, future in enumerate(futures, start=1):
+        for future in futures:
             for name, replications in future.result().items():
                 found[name] += replications
-            if progress is not None:
-                progress(done, len(parts))
     return found
 
 

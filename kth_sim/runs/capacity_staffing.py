@@ -62,10 +62,11 @@ class Staffing:
         return enough
 
     def _unreachable(self, target: float) -> str:
-        best = max(fidelity for fidelity, _ in self.found.values())
-        what = f"no number of teams reaches fidelity {target:g}; with {MOST_TEAMS // 2} it is"
+        most = max(self.found)
+        what = f"no number of teams reaches fidelity {target:g}; with {most} it is"
+        best = f"{what} {self.fidelity(most):.3f}"
         return (
-            f"--fidelity-target: {self.asked.cluster.name}: {what} about {best:.3f}: the window "
+            f"--fidelity-target: {self.asked.cluster.name}: {best}: the window "
             "(days_visit_window) is too short for the shift, or no visits are planned"
         )
 
