@@ -78,16 +78,15 @@ def in_stretches(per_month: FloatArray, starts: npt.NDArray[np.int64], months: i
     `[draw, destination, level x month, stretch]`.
 
     Args:
-        per_month: `[draw, level, destination, month since operation]`.
+        per_month: `[draw, level, destination, month since operation]`, `months` long or longer.
         starts: month in which each stretch begins.
         months: of the calendar.
     """
-    known = per_month.shape[-1]
-    until = np.zeros((*per_month.shape[:-1], known + 1))
+    until = np.zeros((*per_month.shape[:-1], per_month.shape[-1] + 1))
     np.cumsum(per_month, axis=-1, out=until[..., 1:])
     operated = np.arange(months)[:, np.newaxis]
-    first = np.clip(starts - operated, 0, known)
-    last = np.clip(np.append(starts[1:], months) - operated, 0, known)
+    first = np.maximum(starts - operated, 0)
+    last = np.maximum(np.append(starts[1:], months) - operated, 0)
     found = np.moveaxis(until[..., last] - until[..., first], 2, 1)
     return found.reshape(*found.shape[:2], -1, len(starts))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+
 import numpy as np
 import pytest
 
@@ -24,6 +26,7 @@ from kth_sim.economics.choice import (
     responses,
     worth,
 )
+from kth_sim.economics.choice.assemble import days_in_quarters
 
 CALENDAR = make_calendar(2026, 2)
 TEAMS, MONTHS, DRAWS, WTP = ("A", "B"), 24, 5, 300_000.0
@@ -133,6 +136,15 @@ def test_teams_are_whole_and_as_few_as_can_be():
         Staffing(1.0, -1.0)
 
 
+def test_quarters_are_as_long_as_their_months():
+    """2027 and 2028, month by month from Python's calendar; 2028 is a leap year."""
+    calendar = make_calendar(2027, 2)
+    days = [monthrange(year, month)[1] for year in (2027, 2028) for month in range(1, 13)]
+    expected = [sum(days[i : i + 3]) for i in range(0, 24, 3)]
+    assert days_in_quarters(calendar).tolist() == expected
+    assert sum(expected) == 365 + 366
+
+
 def test_a_margin_grows_with_the_square_root_of_the_load():
     """At 4 teams' load and a margin of 1.5: 4 + 1.5 x 2 = 7; at a quarter's, 0.25 + 0.75 = 1."""
     visits = np.zeros(8)
@@ -148,6 +160,9 @@ def test_what_cannot_be_offered_is_named():
     one = Candidate(0, nothing, np.zeros((2, 2)))
     with pytest.raises(ChoiceError, match=r"^target: 'x' is no set of own_home, temporary_place"):
         make_options(TEAMS, [one], {"x": ("hospital",)}, CALENDAR, Staffing(1.0))
+    for wrong in ((), ("own_home", "own_home")):
+        with pytest.raises(ChoiceError, match=r"^target: 'y' is no set of own_home"):
+            make_options(TEAMS, [one], {"y": wrong}, CALENDAR, Staffing(1.0))
     with pytest.raises(ChoiceError, match=r"^options: there are no clusters"):
         make_options(TEAMS, [], TARGETS, CALENDAR, Staffing(1.0))
     assert quarter_names(CALENDAR)[4] == "2027-Q1"

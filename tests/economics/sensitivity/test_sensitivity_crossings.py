@@ -25,6 +25,11 @@ def test_a_straight_line_is_solved_to_rounding():
     assert found == pytest.approx([1 / 3], rel=1e-14)
 
 
+def test_as_many_values_as_points():
+    with pytest.raises(ValueError, match="shorter"):
+        crossings(lambda x: x, GRID, GRID[:-1])
+
+
 def test_a_root_on_the_grid_is_found_once():
     assert crossings(lambda x: x, GRID, GRID) == [0.0]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
@@ -100,3 +102,11 @@ def test_outcomes_by_hand():
     )
     assert list(found) == list(outcomes_at([2e5, 5e5]))
     assert inmb_id(2e5) == "inmb_200000"
+
+
+def test_outcomes_say_their_threshold_and_unit():
+    found = outcomes_at([2e5, 0.5])
+    assert [(o.unit, o.wtp) for o in found.values()][:2] == [("DKK", 2e5), ("DKK", 0.5)]
+    assert found["inmb_200000"].label == "Incremental net benefit at 200,000 DKK/QALY"
+    assert math.isnan(found["inc_qaly"].wtp)
+    assert found["inc_qaly"].unit == "QALY"
