@@ -71,9 +71,8 @@ class Worker:
         code = self._process.wait()
         if self._killer is not None:
             self._killer.cancel()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                pipe.close()
+        for pipe in filter(None, (self._process.stdin, self._process.stdout)):
+            pipe.close()
         return code
 
 

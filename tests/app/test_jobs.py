@@ -7,7 +7,7 @@ import stat
 import time
 
 import pytest
-from app_case import PATIENCE, body, one_line
+from app_case import PATIENCE, TOKEN, body, one_line
 
 import kth_sim
 from kth_sim.app import foreman, worker
@@ -17,6 +17,7 @@ from kth_sim.errors import UserError
 from kth_sim.runs.run import Options, run_scenario
 
 SMALL = NewRun(**body(plans=("all_at_once",)))
+START = '<div id="app" data-start>'  # of the page that shows no run
 
 
 @pytest.fixture
@@ -91,12 +92,17 @@ def test_the_page_of_a_run_is_prepared_once_and_anew_when_the_run_changed(client
     assert said[-1] == {"stage": "page", "done": 1, "total": 1}
     assert {one["stage"] for one in said} == {"run", "page"}
     assert client.get(f"/api/runs/{job.id}").json()["can"] == ["open"]
-
+    assert client.get(f"/api/runs/{job.id}/payload").json()["scenarios"][0]["run"]["id"] == job.id
+    page = client.get("/", params={"token": TOKEN}, headers={"accept-language": "da"}).text
+    assert '<html lang="da">' in page
+    assert f'"id":"{job.id}"' in page
+    assert START not in page
     (store.at(job.id) / "job.json").unlink()  # as if another command had made the run
     record = desk.out / job.id / "run.json"
     record.touch()  # summed up again
     assert client.get(f"/api/runs/{job.id}").json()["can"] == ["prepare"]
     assert client.get(f"/api/runs/{job.id}/payload").status_code == 409
+    assert START in client.get("/", params={"token": TOKEN}).text
 
 
 def test_an_unfinished_run_of_another_version_is_refused_in_one_line(store, monkeypatch):
