@@ -97,8 +97,7 @@ def sweep_multiples(
         number_axis(axes, "y", say, "")
         last_row = place + across >= len(there)
         axes.tick_params(labelbottom=last_row, labelleft=place % across == 0)
-    if first is not None:
-        figure.supylabel(naming.outcome_axis(measure, 60), fontsize=9)
+    figure.supylabel(naming.outcome_axis(measure, 60), fontsize=9)
     last = figure.axes[len(there) - 1 - (len(there) - 1) % across // 2]
     last.set_xlabel(naming.wrapped(naming.axis(x)))
     _key(figure.add_subplot(grid[0, :]), naming, line, values)
