@@ -10,12 +10,13 @@ import pytest
 from scipy import stats
 
 from kth_sim.contracts import STRATEGIES
-from kth_sim.runs.external import row_of, validation_table, verdict
-from kth_sim.runs.external_quantities import QUANTITIES, from_scale
+from kth_sim.runs.external import draws_of, row_of, validation_table, verdict
+from kth_sim.runs.external_quantities import PEOPLE, QUANTITIES, STAYS, from_scale
 from kth_sim.runs.external_simulated import (
     Basic,
     Simulated,
     index_stays,
+    simulate_basic,
     simulate_quantities,
     southern_people,
 )
@@ -160,3 +161,12 @@ def test_every_quantity_is_one_of_the_model():
     for name, quantity in QUANTITIES.items():
         assert quantity.basic
         assert not name.endswith(STRATEGIES) or len(quantity.basic) <= 2
+
+
+def test_what_is_not_asked_for_is_not_simulated(scenario, register):
+    """Stays and people are worked out apart from risks and cost, and only where wanted."""
+    national = scenario("national")
+    draws = draws_of(national, register, 2, options := PsaOptions(20, 1, workers=1))
+    found = simulate_basic(national, register, draws, options, ["nnt"]).whole
+    assert not {*STAYS, PEOPLE} & set(found)
+    assert set(QUANTITIES["nnt"].basic) <= set(found)

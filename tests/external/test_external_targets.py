@@ -8,8 +8,9 @@ import re
 import pytest
 from scipy import stats
 
-from kth_sim.errors import ConfigError
-from kth_sim.runs.external_targets import load_targets, use_of, wilson
+from kth_sim.errors import ConfigError, UserError
+from kth_sim.runs import external_targets
+from kth_sim.runs.external_targets import find_targets, load_targets, use_of, wilson
 
 SOURCE = "source: {cite: A, where: B}"
 SHARE = "quantity: death_30d_usual_care"
@@ -124,3 +125,15 @@ def test_a_mistake_is_said_in_one_line_with_its_place(write, register, case):
     assert re.match(rf"{re.escape(str(path))}:{line}:{column}: ", str(caught.value)), caught.value
     assert words in str(caught.value)
     assert str(caught.value).isprintable()
+
+
+def test_the_targets_are_those_of_the_nearest_configurations_that_have_any(monkeypatch, tmp_path):
+    without, with_targets = tmp_path / "a", tmp_path / "b"
+    file = with_targets / "targets" / "external.yaml"
+    file.parent.mkdir(parents=True)
+    file.write_text("", encoding="utf-8")
+    monkeypatch.setattr(external_targets, "config_folders", lambda: [without, with_targets])
+    assert find_targets() == file
+    monkeypatch.setattr(external_targets, "config_folders", lambda: [without])
+    with pytest.raises(UserError, match="no targets file found"):
+        find_targets()
