@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kth_sim.errors import PartlyDoneError
@@ -90,14 +91,13 @@ class Runner:
         if key not in self._panels:
             chunks = -(-len(draws) // self.options.chunk_size)
             total = max(self.n_runs, len(self._panels) + 1) * chunks
-            tell = None if self.progress is None else lambda: self._tell(total)
+            tell = None if self.progress is None else partial(self._tell, self.progress, total)
             self._panels[key] = panel_of(self.scenario, draws, self.options, tell)
         return self._panels[key]
 
-    def _tell(self, total: int) -> None:
+    def _tell(self, progress: Progress, total: int) -> None:
         self._done += 1
-        if self.progress is not None:
-            self.progress(min(self._done, total), total)
+        progress(min(self._done, total), total)
 
 
 def patients_for(scenario: Scenario, draws: pd.DataFrame, options: PsaOptions) -> int:
