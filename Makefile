@@ -28,9 +28,11 @@ test: check
 
 # branches that the tests reach; compiled code counts where tests run it uncompiled
 coverage: setup
-	$(BIN)/python -m pytest --cov --cov-report=
-	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest tests/model -m "not slow" --cov --cov-append \
-	  --cov-report=term-missing:skip-covered
+	$(BIN)/python -m pytest -n 2 --cov --cov-report=
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -n 2 tests/model -m "not slow and not compiler" \
+	  --hypothesis-profile few -W ignore::RuntimeWarning --cov --cov-append --cov-report=
+	$(BIN)/coverage combine --append
+	$(BIN)/coverage report --skip-covered --show-missing
 
 # small faults put in on purpose: how many the tests notice; hours
 mutate: setup

@@ -42,6 +42,8 @@ settings.register_profile(
     database=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
+# For runs without the compiler or with one run a mutant: `--hypothesis-profile few`.
+settings.register_profile("few", settings.get_profile("kth_sim"), max_examples=5)
 settings.load_profile("kth_sim")
 
 ScenarioOf = Callable[[str], Scenario]

@@ -28,7 +28,10 @@ OUTCOMES = {0: SURVIVED, 1: KILLED, 3: KILLED, 33: UNTESTED, 36: TIMEOUT, 24: TI
 MODEL = {
     "modules": ["calibration*", "discounting", "newton", "quadrature"],
     # The slow ones draw hundreds of cohorts; NumPy warns of a division that compiled code allows.
-    "arguments": ["-p", "no:cacheprovider", "-x", "-m", "not slow", "-W", "ignore::RuntimeWarning"],
+    "arguments": [
+        *("-p", "no:cacheprovider", "-x", "-m", "not slow", "--hypothesis-profile", "few"),
+        *("-W", "ignore::RuntimeWarning"),
+    ],
     "tests": [
         "tests/model/test_calibration.py",
         "tests/model/test_discounting.py",

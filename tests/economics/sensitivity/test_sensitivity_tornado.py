@@ -64,6 +64,45 @@ def test_the_error_of_an_end_is_that_of_a_mean_and_shared_luck_leaves_the_swing(
     assert not frame["blurred"].any()
 
 
+def test_each_row_holds_what_its_columns_say():
+    """Two bars: base, low and high end of each from the blocks' means, errors from their spread."""
+    blocks = np.random.default_rng(4).normal(size=(5, 10, 2))
+    a, b = bar("a", 1, 2), Bar("b", "Bee", "days", "observed", 7.5, 7.0, 9.0, "95 % interval")
+    two = {name: outcomes_at([2e5])[name] for name in ("inmb_200000", "inc_qaly")}
+    frame = tornado([a, b], two, estimates_of(blocks))
+    assert list(frame.index) == [0, 1, 2, 3]
+    mean, error = blocks.mean(axis=1), blocks.std(axis=1, ddof=1) / np.sqrt(10)
+    swing = blocks[4] - blocks[3]
+    expected = {
+        "parameter": "b",
+        "label": "Bee",
+        "unit": "days",
+        "basis": "observed",
+        "outcome": "inmb_200000",
+        "base": mean[0, 0],
+        "low_value": 7.0,
+        "high_value": 9.0,
+        "at_low": mean[3, 0],
+        "at_high": mean[4, 0],
+        "mcse_low": error[3, 0],
+        "mcse_high": error[4, 0],
+        "swing": abs(swing[:, 0].mean()),
+        "mcse_swing": swing[:, 0].std(ddof=1) / np.sqrt(10),
+        "blurred": bool(abs(swing[:, 0].mean()) <= 2 * swing[:, 0].std(ddof=1) / np.sqrt(10)),
+        "base_value": 7.5,
+        "mcse_base": error[0, 0],
+        "outcome_label": "Incremental net benefit at 200,000 DKK/QALY",
+        "outcome_unit": "DKK",
+        "wtp": 2e5,
+        "bounds": "95 % interval",
+    }
+    row = frame[(frame["parameter"] == "b") & (frame["outcome"] == "inmb_200000")].iloc[0].to_dict()
+    assert row == pytest.approx(expected)
+    other = frame[(frame["parameter"] == "a") & (frame["outcome"] == "inc_qaly")].iloc[0]
+    assert (other["at_low"], other["at_high"]) == pytest.approx((mean[1, 1], mean[2, 1]))
+    assert (other["mcse_low"], other["mcse_high"]) == pytest.approx((error[1, 1], error[2, 1]))
+
+
 def test_a_bar_within_two_errors_of_its_length_is_blurred():
     own = np.random.default_rng(2).normal(size=(3, 10, 2))
     own[2, :, 1] += 100 + own[1].mean()  # the second outcome really moves
