@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import pandas as pd
@@ -10,6 +11,8 @@ import pytest
 from kth_sim.reporting.figures.sweep.naming import digits
 from kth_sim.reporting.language import LANGUAGES, language
 from kth_sim.runs.redraw import DrawOptions, about_of, chosen, open_stored, possible, redraw
+from kth_sim.runs.redraw_parts import Stored
+from kth_sim.runs.redraw_sweep import lines
 from kth_sim.scenarios.locate import scenario_paths
 from kth_sim.scenarios.rollout import plan_paths
 from kth_sim.scenarios.sweep_schema import SETTINGS
@@ -64,6 +67,57 @@ def test_an_axis_stands_still_at_the_value_nearest_to_its_base(grid):
     _, found = drawings(grid.folder, "sweep_line_rr_readmission_30d_kth_inmb_200000")
     (one,) = found.values()
     assert set(one.frame["or_death_30d_kth"]) == {0.5}  # the base is 0.60; there are 0.5 and 0.8
+
+
+@pytest.fixture
+def five_by(tmp_path):
+    """`five_by(name, values, **scenario)`: a stored grid of 2 odds ratios, 1 price and an axis.
+
+    That axis has more values than a figure has lines, so that all but one value are left out.
+    """
+
+    def _five_by(name, values, **scenario):
+        numbers = {"or_death_30d_kth": [0.5, 0.8], "cost_acute_nurse_visit": [500.0]}
+        points = itertools.product(*numbers.values(), values)
+        rows = pd.DataFrame(points, columns=[*numbers, name])
+        rows = rows.assign(point=rows.index, strategy="increment", measure="inmb_200000", mean=1.0)
+        rows.to_parquet(tmp_path / "sweep.parquet")
+        axes = {"axis": [*numbers, name], "n": [2, 1, len(values)]}
+        subjects = ["parameter", "parameter", "other"]
+        pd.DataFrame(axes | {"subject": subjects}).to_csv(tmp_path / "axes.csv", index=False)
+        base = {"or_death_30d_kth": {"value": 0.6}, "cost_acute_nurse_visit": {"value": 700.0}}
+        about = {"name": "national", "parameters": base, "structure": {}} | scenario
+        record = {"analysis": {"design": "grid"}, "scenario": about}
+        return Stored(tmp_path, record, MARKS)
+
+    return _five_by
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "scenario", "kept"),
+    [
+        ("scenario", ["crude", "a", "national", "b", "c"], {}, "national"),
+        ("scenario", ["crude", "a", "b", "c", "d"], {}, "crude"),  # the base is not among them
+        ("switch", [*"abcde"], {"structure": {"switch": "d"}}, "d"),
+        ("utility", [*"abcd", "base"], {}, "base"),
+        ("utility", [*"abcd", "base"], {"parameters": {"utility": {"choice": "b"}}}, "b"),
+    ],
+)
+def test_an_axis_of_too_many_names_stands_still_at_that_of_the_base(
+    name, values, scenario, kept, five_by
+):
+    base = {"or_death_30d_kth": {"value": 0.6}, "cost_acute_nurse_visit": {"value": 700.0}}
+    if "parameters" in scenario:
+        scenario = scenario | {"parameters": base | scenario["parameters"]}
+    (one,) = lines(five_by(name, values, **scenario))  # none along a price of one value
+    assert one.name == "sweep_line_or_death_30d_kth_inmb_200000"
+    assert one.frame["or_death_30d_kth"].tolist() == [0.5, 0.8]
+    assert set(one.frame[name]) == {kept}
+
+
+def test_a_list_has_no_axis_to_draw_a_line_or_a_map_along(listed):
+    _, found = drawings(listed.folder)
+    assert set(found) == {"sweep_multiples", "sweep_ranking_200000"}
 
 
 def test_a_map_has_a_cell_for_each_point_and_makes_nothing_up(grid):
