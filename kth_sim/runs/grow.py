@@ -37,20 +37,18 @@ def draws_there(folder: Path) -> int:
 def grow(folder: Path, plan: Plan, draws: pd.DataFrame) -> None:
     """Make the run in a folder one of more draws, and keep the chunks that both have.
 
-    Nothing happens where there is no run, or one that is not the beginning of the new one.
+    Nothing happens where that run is not the beginning of the new one.
     A chunk that is not whole, or not taken over because this was interrupted, is computed anew
     when the run goes on.
 
     Args:
-        folder: of the run.
+        folder: of the run, which is there.
         plan: of the run that it is to become; the size of chunks stays the old one.
         draws: of the new run.
 
     Raises:
         UserError: another version wrote the old plan, or it was altered.
     """
-    if not draws_there(folder):
-        return
     old = read_plan(folder)
     if not begins(old, plan, draws):
         return

@@ -6,6 +6,7 @@ import contextlib
 import shutil
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,6 +78,24 @@ def test_the_hash_covers_every_part(undisturbed, part):
         else:
             holder[part] = changed
     assert content_hash(chunk) != content_hash(same)
+
+
+def test_a_chunk_of_another_version_is_refused_by_its_format(undisturbed, monkeypatch):
+    plan = read_plan(undisturbed.folder)
+    monkeypatch.setattr("kth_sim.runs.chunks.FORMAT", 2)
+    with pytest.raises(UserError, match=r"chunk 0: written by another version \(format 1\)"):
+        read_chunk(undisturbed.folder, plan, 0)
+
+
+def test_a_number_changed_by_a_sound_writer_is_found_out(copy):
+    """The file is whole and its checksums are right, but its numbers are not those of the hash."""
+    path = chunk_path(copy, 1)
+    table = pq.read_table(path)
+    (place,) = (i for i, name in enumerate(table.column_names) if name == "hr_kth")
+    doubled = table.set_column(place, "hr_kth", [2 * table["hr_kth"].to_numpy()])
+    pq.write_table(doubled.replace_schema_metadata(table.schema.metadata), path)
+    with pytest.raises(UserError, match="chunk 1: its content was altered"):
+        read_chunk(copy, read_plan(copy), 1)
 
 
 def test_another_runs_chunk_is_redone(carry_out, undisturbed, content, computed, copy, tmp_path):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -14,8 +16,9 @@ import pytest
 import kth_sim
 from kth_sim.contracts import DESTINATIONS, OUTCOMES, RESOURCES, STRATEGIES
 from kth_sim.errors import UserError
+from kth_sim.runs.library import problems, remove
 from kth_sim.runs.replay import replay_draw, replay_life, same, stored_draw
-from kth_sim.runs.store import read_chunks, read_plan
+from kth_sim.runs.store import alive, read_chunks, read_plan
 
 
 @pytest.fixture
@@ -154,6 +157,41 @@ def test_check_of_an_unfinished_run(cli, copy):
     said = cli("runs", "check", copy)
     assert (said.code, said.out.count("\n")) == (1, 1)
     assert said.out.startswith("not summed up yet")
+
+
+def test_check_of_a_sweep_that_is_not_summed_up(tmp_path):
+    (tmp_path / "sweep.json").write_text("{}")
+    (line,) = problems(tmp_path)
+    assert line == "not summed up yet: give its kth-sim sweep command again"
+
+
+@pytest.mark.parametrize(
+    ("process", "error", "there"),
+    [
+        ("7", PermissionError, True),  # another user's
+        ("7", ProcessLookupError, False),
+        ("7", None, True),
+        (str(os.getpid()), None, False),  # of an earlier process that had our number
+        ("half", None, False),
+    ],
+)
+def test_whether_the_process_that_wrote_a_part_is_there_still(monkeypatch, process, error, there):
+    def kill(number, signal):
+        assert (number, signal) == (7, 0)  # asks only
+        if error is not None:
+            raise error
+
+    monkeypatch.setattr(os, "kill", kill)
+    assert alive(process) is there
+
+
+def test_a_run_that_cannot_be_removed_is_said_in_one_line(copy, monkeypatch):
+    def refuse(_):
+        raise OSError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(shutil, "rmtree", refuse)
+    with pytest.raises(UserError, match="copy: cannot be removed: Permission denied"):
+        remove(copy)
 
 
 def test_remove(cli, copy, tmp_path):

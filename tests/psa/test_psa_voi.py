@@ -15,8 +15,10 @@ import kth_sim
 from kth_sim.economics import evpi, evsi
 from kth_sim.errors import UserError
 from kth_sim.runs.psa import PsaOptions, run_psa
+from kth_sim.runs.voi import known
 from kth_sim.runs.voi_results import analyse
 from kth_sim.runs.voi_studies import check_voi, studies_of
+from kth_sim.scenarios.analyses import Voi
 
 TABLES = {"evpi", "evppi", "evsi", "enbs", "best_sizes"}
 
@@ -195,3 +197,15 @@ def test_the_outputs_page_names_the_tables_and_their_columns(analysed):
     named = {name: re.findall(r"`(\w+)`", columns) for name, columns in rows}
     written = {p.stem: list(pd.read_csv(p, nrows=1)) for p in (analysed / "voi").glob("*.csv")}
     assert named == written
+
+
+def test_a_measure_that_a_run_does_not_hold_has_no_increment_to_study(undisturbed):
+    """By hand from the stored outcomes: KTH less usual care in each draw, of what is there."""
+    run = kth_sim.load_run(undisturbed.folder)
+    less = replace(run, outcomes=run.outcomes.drop(columns="days_hospital"))
+    draws = known(less, Voi(wtp=(200_000.0,))).draws
+    assert "increment_days_hospital" in known(run, Voi(wtp=(200_000.0,))).draws
+    assert "increment_days_hospital" not in draws
+    qaly = run.outcomes.set_index(["strategy", "draw"])["qaly"]
+    change = qaly["kth"] - qaly["usual_care"]
+    pd.testing.assert_series_equal(draws["increment_qaly"], change, check_names=False)

@@ -122,6 +122,45 @@ def test_worker_processes_leave_interrupts_to_the_run():
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
 
 
+@pytest.mark.parametrize("can_block", [True, False])
+def test_an_interrupt_waits_for_the_end_of_a_block_where_the_system_can(monkeypatch, can_block):
+    happened = []
+    monkeypatch.setattr(workers, "signal", signal if can_block else SimpleNamespace())
+    before = signal.signal(signal.SIGINT, lambda *_: happened.append("interrupt"))
+    try:
+        with workers.interrupts_blocked():
+            signal.raise_signal(signal.SIGINT)
+            happened.append("end of block")
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert happened == (
+        ["end of block", "interrupt"] if can_block else ["interrupt", "end of block"]
+    )
+
+
+def test_a_worker_process_ends_when_its_parent_did_and_not_before(monkeypatch):
+    """Of processes that are killed one cannot ask how they ended; here both are stand-ins."""
+    happened = []
+    parent = SimpleNamespace(join=lambda: happened.append("parent is gone"))
+    monkeypatch.setattr(workers, "os", SimpleNamespace(_exit=happened.append))
+    monkeypatch.setattr(workers.multiprocessing, "parent_process", lambda: None)
+    workers.wait_for_parent()  # in a process that nobody started for the run
+    assert happened == []
+    monkeypatch.setattr(workers.multiprocessing, "parent_process", lambda: parent)
+    workers.wait_for_parent()
+    assert happened == ["parent is gone", 1]
+
+
+def test_a_cluster_that_went_away_counts_as_a_dead_worker():
+    class Gone:
+        def submit(self, *_, **__):
+            raise OSError("no connection")
+
+    future = workers.DaskExecutor(Gone()).submit(len, [])
+    assert isinstance(future.exception(), BrokenExecutor)
+    assert workers.reason_of(future.exception()) == "a worker died"
+
+
 class Scripted(Executor):
     """A pool whose chunks fail, or kill it with all that is under way, so many times."""
 

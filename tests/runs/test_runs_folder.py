@@ -128,3 +128,9 @@ def test_an_older_run_survives_a_failure_to_put_the_new_one_in_its_place(tmp_pat
     with pytest.raises(OSError, match="nowhere"):
         put_in_place(tmp_path / "nowhere", older)
     assert (older / "run.json").is_file()
+
+
+def test_where_there_was_no_older_run_a_failure_leaves_none(tmp_path):
+    with pytest.raises(OSError, match="nowhere"):
+        put_in_place(tmp_path / "nowhere", tmp_path / "run")
+    assert list(tmp_path.iterdir()) == []
