@@ -67,11 +67,10 @@ def in_words(seconds: float) -> str:
     >>> in_words(0.3), in_words(61.0), in_words(5400.0)
     ('1 second', '2 minutes', '2 hours')
     """
-    for length, name in ((HOUR, "hour"), (MINUTE, "minute"), (1, "second")):
-        if seconds > length or length == 1:
-            n = max(-int(-seconds // length), 1)
-            return f"{n} {name}{'s' if n > 1 else ''}"
-    return ""
+    longer = ((HOUR, "hour"), (MINUTE, "minute"))
+    length, name = next((unit for unit in longer if seconds > unit[0]), (1, "second"))
+    n = max(-int(-seconds // length), 1)
+    return f"{n} {name}{'s' if n > 1 else ''}"
 
 
 def print_sweep(

@@ -62,8 +62,7 @@ def source(environment: Environment, name: str) -> Markup:
     """A file of ours beside the templates, as it is."""
     from markupsafe import Markup  # noqa: PLC0415 - as above
 
-    if environment.loader is None:
-        raise LookupError(name)
+    assert environment.loader is not None
     text, *_ = environment.loader.get_source(environment, name)
     return Markup(text)
 

@@ -262,8 +262,7 @@ def people_in(book: Book, which: str, j: int) -> str:
 def of_beds(book: Book, what: str, j: int) -> str:
     """Hospital beds, what they are worth at unit costs, and what of it is cash."""
     beds, uses, net = book.content.beds, book.at.uses, book.at.item_tables["net"]
-    if beds is None:
-        raise ValueError("beds: the content has none")
+    assert beds is not None
     days = uses.cell(list(book.content.use).index(beds.use), j)
     ids = [item.id for item in book.content.items]
     worth = "+".join(net.cell(ids.index(item), j) for item in beds.items)
