@@ -118,7 +118,5 @@ def _syntax_error(path: Path, error: yaml.MarkedYAMLError) -> ConfigError:
 
 
 def _character_error(path: Path, text: str, error: yaml.reader.ReaderError) -> ConfigError:
-    what = f"the character {error.character!r} may not stand in YAML: remove it"
-    if isinstance(error.character, int):
-        what = f"the character U+{error.character:04X} may not stand in YAML: remove it"
+    what = f"the character U+{error.character:04X} may not stand in YAML: remove it"
     return refuse(path, end_of(text[: error.position]), (), what)

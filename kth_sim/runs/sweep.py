@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kth_sim.errors import PartlyDoneError, UserError
 from kth_sim.runs.dsa_folder import wtp_of
@@ -29,9 +28,6 @@ from kth_sim.runs.sweep_store import (
 from kth_sim.runs.sweep_sum import SweepResult, sum_up
 from kth_sim.runs.workers import maker
 from kth_sim.scenarios.sweep_types import Point, Sweep
-
-if TYPE_CHECKING:
-    pass
 
 MOST_NAMED = 10  # points that failed, in one line
 

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from difflib import get_close_matches
 from pathlib import Path
 
-from kth_sim.errors import ConfigError, UserError
+from kth_sim.errors import UserError
 from kth_sim.evidence.checking import unknown_name
 from kth_sim.evidence.document import Document
 from kth_sim.evidence.register import Register
@@ -120,8 +120,6 @@ def network_of(document: Document, said: PlanFile, register: Register) -> Networ
     """The network that a plan's file names; that it is missing is the plan's mistake."""
     try:
         path = find_network(said.network, document.path.parent)
-    except ConfigError:
-        raise
     except UserError as error:
         raise document.error(("network",), str(error)) from None
     return load_network(register, path, said.remainder)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from kth_sim.errors import ConfigError, UserError
+from kth_sim.errors import UserError
 from kth_sim.evidence.document import Document
 from kth_sim.evidence.register import Register
 from kth_sim.evidence.yaml_source import parse, read_document
@@ -104,8 +104,6 @@ def base_path(document: Document, said: SweepFile) -> Path:
             return path
     try:
         return find_scenario(said.base)
-    except ConfigError:
-        raise
     except UserError as error:
         raise document.error(("base",), str(error)) from None
 

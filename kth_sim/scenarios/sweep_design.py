@@ -57,11 +57,9 @@ def values_of(axis: AxisChoice, place: int) -> list[Picked]:
 
 def values_listed(axis: AxisChoice) -> tuple[str, tuple[Value, ...]]:
     """The key under which an axis lists its values, and these."""
-    for key in ("values", "choices", "plan", "scenario"):
-        listed = getattr(axis, key)
-        if listed is not None:
-            return key, listed
-    return "values", ()
+    keys = ("values", "choices", "plan", "scenario")
+    key = next(key for key in keys if getattr(axis, key) is not None)
+    return key, getattr(axis, key)
 
 
 def in_range(axis: AxisChoice, shares: FloatArray) -> list[float]:

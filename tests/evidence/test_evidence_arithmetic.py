@@ -3,6 +3,7 @@
 import contextlib
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,6 +55,7 @@ def test_values(text, value):
         "x\x00",
         "-" * 395 + "1",
         "(" * 300 + "1" + ")" * 90,
+        "[" + "-" * 390 + "1]",
         "1 + " * 200 + "1",
     ],
 )
@@ -68,6 +70,13 @@ def test_anything_else_is_refused(text):
 def test_what_has_no_finite_value_is_refused(text):
     with pytest.raises(FormulaError):
         read_formula(text).evaluate({})
+
+
+def test_the_first_draw_without_a_finite_value_is_named():
+    formula = read_formula("1 / a")
+    assert formula.evaluate_draws({"a": np.array([1.0, 2.0])}).tolist() == [1.0, 0.5]
+    with pytest.raises(FormulaError, match="in row 1 of the draws"):
+        formula.evaluate_draws({"a": np.array([1.0, 0.0, 0.0])})
 
 
 def test_function_names_are_suggested():

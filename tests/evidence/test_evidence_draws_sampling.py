@@ -242,3 +242,9 @@ def test_a_correlation_that_varies_itself(tmp_path):
     assert stats.kstest(drawn["b"], register.distribution("b").frozen().cdf).pvalue > 1e-4
     strong = drawn["rho_0"] > 0.7
     assert drawn[strong].corr("spearman").loc["a", "b"] > 0.6
+
+
+def test_a_sobol_sequence_has_an_end():
+    """Of 30 bits, so 2^30 points; said before any number is made."""
+    with pytest.raises(UserError, match=f"method sobol gives at most {2**30}"):
+        uniforms(["x"], 2**30 + 1, seed=1, method="sobol")

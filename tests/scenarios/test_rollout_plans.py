@@ -17,6 +17,7 @@ from kth_sim.scenarios.rollout import (
     load_network,
     load_plan,
     months_of,
+    network_names,
     passes,
     people_with_kth,
     with_values,
@@ -74,6 +75,20 @@ def test_a_cluster_left_out_is_not_widened(plan):
     )
     assert len(found.starts_of("Nord")) == 1
     assert len(found.starts_of("Syd")) == 2
+
+
+def test_a_widening_may_be_put_off_for_good(plan):
+    found = plan(
+        "all: {date: 2026-05-01, target: [own_home], "
+        "widen: [{date: never, target: [nursing_home]}]}\n"
+    )
+    first, wider = found.starts_of("Nord")
+    assert (first.date, wider.date) == (date(2026, 5, 1), None)
+
+
+def test_without_a_rule_every_start_stands_whatever_comes(plan):
+    found = plan("all: {date: 2026-05-01}\n")
+    assert found.starts_if_failed == found.starts
 
 
 def test_a_widening_is_as_the_start_but_for_what_it_says(plan):
@@ -230,3 +245,7 @@ def test_without_an_effect_the_rule_passes_as_often_as_chance_says():
     lowest = norm.cdf((threshold - 0.5 / n) / np.sqrt(2 * p * (1 - p) / n))
     error = 4 * np.sqrt(expected * (1 - expected) / draws)
     assert lowest - error <= share <= expected + error
+
+
+def test_networks_can_be_called_by_name():
+    assert network_names() == sorted(path.stem for path in (ROLLOUTS / "networks").glob("*.yaml"))

@@ -110,6 +110,7 @@ MISTAKES = {
     "{scenario: [nationale]}": "did you mean 'national'",
     "{parameter: or_death_30d_kth, plan: [none]}": "give one of parameter",
     "{plan: [none], values: [1]}": "an axis of plan has no values",
+    "{plan: [none], choices: [a]}": "an axis of plan has no choices: remove them",
     "{parameter: smr_years_1_4, low: 0, high: 3, steps: 2, scale: log}": "above 0",
     "{parameter: or_death_30d_kth, valus: [0.5]}": "unknown key: did you mean 'values'",
 }
@@ -158,3 +159,20 @@ def test_a_mistake_in_the_whole_is_one_line_with_its_place(text, what, sweep_of)
 def test_a_sweep_that_is_not_there_is_said_with_the_nearest():
     with pytest.raises(UserError, match="did you mean 'readings'"):
         find_sweep("reading")
+    with pytest.raises(UserError, match=r"^reading\.yaml: no such file: check the name"):
+        find_sweep("reading.yaml")
+
+
+def test_a_base_that_is_not_there_is_the_sweeps_mistake(sweep_of):
+    with pytest.raises(ConfigError, match=r"grid\.yaml:3:7: base: .* did you mean 'national'"):
+        sweep_of(f"{HEAD.replace('national', 'nationl')}kind: grid\naxes: [{{plan: [none]}}]\n")
+
+
+def test_a_mistake_in_a_plan_beside_the_sweep_has_the_plans_place(register, tmp_path):
+    plan, sweep = tmp_path / "rollouts" / "mine.yaml", tmp_path / "sweeps" / "grid.yaml"
+    for path in (plan, sweep):
+        path.parent.mkdir()
+    plan.write_text('label: "x"\nrationale: "x"\nnetwork: national\nall: {ceiling: 2}\n')
+    sweep.write_text(f"{HEAD}kind: grid\naxes: [{{plan: [mine]}}]\n")
+    with pytest.raises(ConfigError, match=r"rollouts/mine\.yaml:4:16: all\.ceiling: "):
+        load_sweep(sweep, register)
