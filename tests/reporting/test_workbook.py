@@ -17,7 +17,7 @@ from kth_sim.economics import ITEM_IDS, ITEMS, PAYERS
 from kth_sim.economics.budget import beds
 from kth_sim.reporting.language import language
 from kth_sim.reporting.xlsx import write_budget_workbook
-from kth_sim.reporting.xlsx.places import GENERAL, START_INPUTS, places
+from kth_sim.reporting.xlsx.places import GENERAL, SIMULATED, START_INPUTS, places
 from kth_sim.runs.rollout_workbook import GAINS, RELEASABLE, refusal
 from kth_sim.scenarios.rollout import load_plan
 
@@ -422,3 +422,58 @@ def test_quantities_times_unit_costs_are_the_mean_costs(known, content):
     expected = known.per_patient.cost.mean(axis=0)[..., kept]
     np.testing.assert_allclose(content.quantity * prices, expected, rtol=1e-12)
     assert content.levels == LEVELS
+
+
+# Less than everything --------------------------------------------------------------------------
+
+
+def strings_in(path):
+    """Every text in a workbook's cells."""
+    with zipfile.ZipFile(path) as file:
+        found = re.findall(r"<t[^>]*>([^<]*)</t>", file.read("xl/sharedStrings.xml").decode())
+    return set(found)
+
+
+@pytest.fixture(scope="module")
+def small(content):
+    """One cluster, one start, one year, one item: quick to write. Nothing beside the costs."""
+    months = 12
+    return replace(
+        content,
+        teams=content.teams[:1],
+        starts=tuple(one for one in content.starts if one.team == content.teams[0].name)[:1],
+        items=(replace(content.items[0], basis="observed"),),
+        years=1,
+        payer_shares=content.payer_shares[:, [0, -2, -1]],
+        quantity=content.quantity[:, :, :months, :1],
+        uptake=content.uptake[:1, :months],
+        fidelity=content.fidelity[:1, :months],
+        delivered=content.delivered[:1, :months],
+        people=content.people[:1, :months],
+        outcome={},
+        use={},
+        beds=None,
+        simulated=None,
+        programme_basis="derived",
+    )
+
+
+def test_what_the_content_does_not_have_has_no_table(content, small, tmp_path):
+    """Each text is there with what it speaks of, and not without."""
+    say, told = language("en"), content.simulated
+    full = replace(
+        small,
+        outcome={"qalys": content.outcome["qalys"]},
+        use={name: array[:, :, :12] for name, array in content.use.items()},
+        simulated=replace(told, **{name: getattr(told, name)[:2] for name in SIMULATED}),
+        programme_basis="assumption",
+    )
+    more, bare = (
+        strings_in(write_budget_workbook(tmp_path / "b.xlsx", one)) for one in (full, small)
+    )
+    texts = {say("workbook.table.uses"), say("workbook.table.simulated"), say("workbook.rests")}
+    texts |= {say.named("gain", "qalys"), *(say.named("use", name) for name in content.use)}
+    assert texts <= more
+    assert not texts & bare
+    assert say("workbook.table.gains") in more & bare
+    assert say("workbook.beds.beds") not in more  # uses without beds stand alone
