@@ -131,3 +131,21 @@ def test_without_facts_there_is_no_card(document, tmp_path):
     plain = replace(document, card=replace(document.card, facts=(), blocks=()))
     written = docx.Document(str(write_docx(plain, tmp_path / "r.docx")))
     assert written.paragraphs[0].text == document.title
+
+
+def test_a_fact_that_is_neither_better_nor_worse_has_no_colour(document, tmp_path):
+    """Green and red stand for better and worse."""
+    cost, lives = document.card.facts
+    facts = (lives, replace(lives, tone="plain"), cost)
+    only = replace(document, card=replace(document.card, facts=facts), sections=())
+    table = docx.Document(str(write_docx(only, tmp_path / "r.docx"))).tables[0]
+    colours = [row.cells[1].paragraphs[0].runs[0].font.color.rgb for row in table.rows]
+    assert [colour and str(colour) for colour in colours] == ["1B6B3A", None, "A3201D"]
+
+
+def test_a_card_may_hold_words_alone(document, tmp_path):
+    only = replace(document, card=replace(document.card, facts=()), sections=())
+    word = docx.Document(str(write_docx(only, tmp_path / "r.docx")))
+    assert word.paragraphs[0].text == document.card.title
+    assert "Svageste evidens*" in [p.text for p in word.paragraphs]
+    assert not any("Meromkostning" in row.cells[0].text for t in word.tables for row in t.rows)

@@ -83,10 +83,25 @@ def test_what_rests_on_an_assumption_is_coloured_and_marked_and_still_a_number(b
         (Cell(4.1e6, "4.1", True), False, (4.1, '#,##0.0"*"')),
         (Cell(0.5, "50"), True, (0.5, "General")),
         (Cell(0.0, "0"), True, (0.0, "#,##0")),
+        (Cell(1.5, "1.2.3"), False, (1.5, "#,##0.####")),
     ],
 )
 def test_a_number_is_shown_as_its_text_shows_it_or_plainly(cell, comma, wanted):
     assert shown(cell, comma) == wanted
+
+
+def test_a_table_of_one_column_or_no_row_is_written_as_it_is(document, tmp_path):
+    """A note over one column is not merged; a table without rows has nothing to filter."""
+    note = "A note that is longer than the column under it is wide."
+    one = Table("one", "One", ("n",), ((Cell(1, "1"),),), note)
+    none = Table("none", "None", ("n", "m"), (), note)
+    less = replace(document, sections=(Section("s", "S", (one, none)),))
+    sheets = openpyxl.load_workbook(write_xlsx(less, tmp_path / "r.xlsx"))
+    assert [sheets[name].cell(2, 1).value for name in ("one", "none")] == [note, note]
+    assert [len(sheets[name].merged_cells.ranges) for name in ("one", "none")] == [0, 1]
+    found = [sheets[name].auto_filter.ref for name in ("one", "none")]
+    assert found == [f"A{FIRST - 1}:A{FIRST}", None]
+    assert row(sheets["none"], FIRST - 1) == ["n", "m"]
 
 
 def test_sheets_of_like_names_stay_apart(document, tmp_path):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kth_sim.files import write_whole
-from kth_sim.reporting.document import Card, Cell, Document, Figure, Paragraph, Section, Table
+from kth_sim.reporting.document import Card, Cell, Document, Figure, Paragraph, Table
 from kth_sim.reporting.html.pictures import inline
 from kth_sim.reporting.language import language
 
@@ -105,7 +105,3 @@ class Show:
     def heading(self, depth: int) -> int:
         """The level of a heading so deep."""
         return min(depth + 1, DEEPEST)
-
-    def flat(self, sections: tuple[Section, ...]) -> list[Section]:
-        """Sections with those inside them, in order."""
-        return [one for section in sections for one in (section, *self.flat(section.sections))]
