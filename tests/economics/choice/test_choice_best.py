@@ -10,7 +10,7 @@ from choice_cases import every_choice, kept, measured, options_of, small_cases
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kth_sim.economics.choice import Limits, best_rollout
+from kth_sim.economics.choice import ChoiceError, Limits, best_rollout
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -164,3 +164,52 @@ def test_the_order_of_clusters_changes_nothing():
     first = best_rollout(options_of(rows, 1, 2), limits).objective
     rng.shuffle(rows)
     assert best_rollout(options_of(rows, 1, 2), limits).objective == pytest.approx(first)
+
+
+def test_an_optimum_has_no_gap(three, solver):
+    choice = best_rollout(three, Limits())
+    assert (choice.status, choice.gap) == ("optimal", 0.0)
+    assert {options["time_limit"] for options in solver.asked} == {60.0}
+
+
+def test_a_search_out_of_time_says_how_far_it_may_be(three, solver):
+    solver.status, solver.gap = 1, 0.25
+    choice = best_rollout(three, Limits(), seconds=3.0)
+    assert (choice.status, choice.gap, choice.objective) == ("time_limit", 0.25, 10e6)
+    assert {options["time_limit"] for options in solver.asked} == {3.0}
+
+
+def test_a_search_that_found_nothing_says_what_to_do(three, solver):
+    solver.nothing_at = (0,)
+    with pytest.raises(ChoiceError, match=r"^options: nothing found in 3 seconds: offer fewer"):
+        best_rollout(three, Limits(), seconds=3.0)
+
+
+def test_what_does_not_fit_has_no_figures(three):
+    choice = best_rollout(three, Limits(starts_per_quarter=2, every_cluster=True))
+    assert choice.chosen.size == 0
+    assert choice.chosen.dtype == np.int64
+    assert np.isnan([choice.nmb, choice.lives, choice.gap, *choice.slack.values()]).all()
+    assert list(choice.slack) == ["budget_per_year", "starts_per_quarter", "teams"]
+    assert list(choice.shadow.columns) == ["limit", "loosened_by", "objective", "gain"]
+    assert choice.shadow.empty
+
+
+def test_the_least_that_helps_spreads_starts_and_picks_the_small_target():
+    """Five clusters, two quarters: three starts a quarter will do, and one team each."""
+    rows = [
+        (name, q, target, 1.0, 1.0, [1.0], [teams] * 2)
+        for name in "ABCDE"
+        for q in (0, 1)
+        for target, teams in (("all", 3.0), ("some", 1.0))
+    ]
+    options = options_of(rows, 1, 2)
+    starts = best_rollout(options, Limits(starts_per_quarter=1, every_cluster=True))
+    assert starts.remedies["starts_per_quarter"] == 3.0
+    teams = best_rollout(options, Limits(teams=1, every_cluster=True))
+    assert teams.remedies["teams"] == 5.0
+
+
+def test_a_looser_limit_that_brings_nothing_gains_exactly_nought(three):
+    choice = best_rollout(three, Limits(budget_per_year=1e9), units={"budget_per_year": 1e6})
+    assert choice.shadow["gain"].tolist() == [0.0]

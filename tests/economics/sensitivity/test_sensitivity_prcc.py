@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import rankdata
+from scipy.stats import norm, rankdata
 
 from kth_sim.economics.sensitivity import prcc
 from kth_sim.errors import UserError
@@ -101,6 +101,31 @@ def test_the_strongest_comes_first_whatever_its_sign():
     assert ((found["low"] < found["prcc"]) & (found["prcc"] < found["high"])).all()
 
 
+def test_the_interval_is_fishers():
+    """tanh(atanh r -+ 1.96 / sqrt(n - k - 2)) for 60 draws of 3 parameters."""
+    drawn = np.random.default_rng(3).normal(size=(60, 4))
+    found = prcc(frame_of(drawn[:, :3]), drawn[:, 3] + drawn[:, 0])
+    assert list(found.index) == [0, 1, 2]
+    z, reach = np.arctanh(found["prcc"]), norm.ppf(0.975) / np.sqrt(60 - 3 - 2)
+    np.testing.assert_allclose(found["low"], np.tanh(z - reach), rtol=1e-12)
+    np.testing.assert_allclose(found["high"], np.tanh(z + reach), rtol=1e-12)
+
+
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_a_perfect_correlation_has_an_interval(sign):
+    x = np.random.default_rng(3).normal(size=50)
+    found = prcc(frame_of(x[:, np.newaxis]), sign * np.exp(x)).iloc[0]
+    assert found["prcc"] == pytest.approx(sign)
+    assert np.isfinite([found["low"], found["high"]]).all()
+
+
+def test_as_few_draws_as_can_be():
+    """Six draws of two parameters leave Fisher's z two degrees; five leave one."""
+    found = prcc(TWO.head(6), Y[:6])
+    reach = norm.ppf(0.975) / np.sqrt(2)
+    assert np.arctanh(found["high"][0]) - np.arctanh(found["prcc"][0]) == pytest.approx(reach)
+
+
 RNG = np.random.default_rng(1)
 TWO = frame_of(RNG.normal(size=(20, 2)))
 Y = RNG.normal(size=20)
@@ -111,9 +136,10 @@ Y = RNG.normal(size=20)
     [
         (TWO, Y[:-1], "outcome: .*19"),
         (TWO.head(5), Y[:5], "at least 6 draws"),
+        (TWO[[]], Y, "20 draws of 0 parameters"),
         (TWO.assign(x2=1.0), Y, "x2: does not vary"),
         (TWO, np.ones(20), "outcome: does not vary"),
-        (TWO.assign(x2=np.nan), Y, "finite"),
+        (TWO.assign(x2=np.nan), Y, "^draws, outcome: every number must be finite$"),
         (TWO.assign(x3=TWO["x1"] ** 3), Y, "x[13] follows from the others"),
     ],
 )

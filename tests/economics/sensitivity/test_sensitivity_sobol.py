@@ -99,3 +99,32 @@ def test_an_outcome_that_does_not_vary_has_no_index():
 def test_a_design_that_cannot_be_is_refused(parameters, n):
     with pytest.raises(UserError, match="Sobol indices"):
         sobol_points(parameters, n, 1)
+
+
+def test_the_smallest_design_there_is():
+    assert sobol_points(1, 2, 1).shape == (2, 3, 1)
+
+
+def two_outcomes(seed: int = 1) -> np.ndarray:
+    """First a sum in which c weighs most, then one in which a does."""
+    points = sobol_points(3, 64, seed)
+    return np.stack([points @ [1.0, 2.0, 3.0], points @ [3.0, 2.0, 1.0]], axis=-1)
+
+
+def test_the_largest_total_of_each_outcome_comes_first():
+    frame = sobol(two_outcomes(), ["a", "b", "c"], ["first", "second"])
+    assert list(frame["outcome"]) == ["first"] * 3 + ["second"] * 3
+    assert list(frame["parameter"]) == ["c", "b", "a", "a", "b", "c"]
+    assert list(frame.index) == list(range(6))
+
+
+def test_intervals_are_the_seeds_and_the_levels():
+    """At level 0 both ends are the bootstrap's median."""
+    values, names = two_outcomes()[..., :1], ["a", "b", "c"]
+    first, again, other = (sobol(values, names, ["y"], seed) for seed in (0, 0, 1))
+    assert first.equals(again)
+    assert first.equals(sobol(values, names, ["y"]))
+    assert not first["first_low"].equals(other["first_low"])
+    median = sobol(values, names, ["y"], level=0.0)
+    for name in ("first", "total"):
+        assert median[f"{name}_low"].tolist() == median[f"{name}_high"].tolist()
