@@ -267,6 +267,15 @@ def test_a_formula_that_leaves_its_unit(folder):
         make_draws(changed, {}, {}, N, seed=1)
 
 
+def test_a_formula_that_some_draws_cannot_bear(folder):
+    """A root of a utility less 0.5: there is one at the base value, and not in every draw."""
+    old = "formula: utility_prefracture - disutility_12m"
+    _replace(folder, "utilities.yaml", old, "formula: sqrt(utility_prefracture - 0.5)")
+    changed = load_register(folder)
+    with pytest.raises(UserError, match=r"utility_12m\.formula: .* no finite number in row \d+"):
+        make_draws(changed, {}, {}, 2000, seed=1)
+
+
 @pytest.mark.parametrize(
     ("ask", "words"),
     [

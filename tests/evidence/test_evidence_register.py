@@ -93,6 +93,7 @@ BAD = {
     "division by zero": ("risk * 2", "risk / 0", "cannot be computed"),
     "out of range": ("percent / 100", "percent", "outside [0, 1]"),
     "outside interval": ("value: 2,", "formula: percent,", "outside the printed interval"),
+    "fact out of range": ("value: 2,", "formula: percent - 12,", "0 lies outside (0, inf)"),
     "alias taken": ("[old_risk]", "[word]", "'word' names something else"),
     "end taken": ("  word:", "  printed_low:", "the name of another entry"),
     "alternative": ("value: 0.5", "formula: risk / 0", "alternatives.half.formula"),

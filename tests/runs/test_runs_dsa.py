@@ -15,7 +15,7 @@ from kth_sim.evidence.quantiles import probability_below, probability_in
 from kth_sim.evidence.units import RANGES
 from kth_sim.runs.build import make_case, make_setting
 from kth_sim.runs.dsa import one_way, two_way
-from kth_sim.runs.dsa_folder import DsaOptions, bars_of
+from kth_sim.runs.dsa_folder import DsaOptions, bars_of, warnings_of
 from kth_sim.runs.dsa_global import sobol_analysis
 from kth_sim.runs.dsa_points import Laboratory
 from kth_sim.runs.dsa_threshold import threshold
@@ -223,6 +223,15 @@ def test_sobol_indices_of_two_prices_are_shares_of_variance(national, lab, plain
         error = (rows[f"{kind}_high"] - rows[f"{kind}_low"]) / (2 * 1.96)  # of the bootstrap
         assert (np.abs(rows[kind] - expected) < 4 * error).all()
         assert (error < 0.1).all()
+
+
+def test_points_with_a_target_that_no_hazard_reaches_are_counted(national):
+    """Nine times as many readmissions are more than everybody: 9 x 13.6 % exceeds 1."""
+    few = Laboratory(national, 1, 20, WTP, 1)
+    few.values([{"rr_readmission_30d_kth": ratio} for ratio in (9.0, 1.0, 8.0)])
+    assert few.unreachable == {"readmission_unreachable": 2}
+    (line,) = warnings_of(few, 3)
+    assert line.startswith("in 2 of 3 points a readmission risk")
 
 
 # Folders --------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from scipy.stats import rankdata
 
 from kth_sim.errors import UserError
 from kth_sim.evidence.draws import make_draws, uncertain
+from kth_sim.runs import dsa_global
 from kth_sim.runs.dsa_global import prcc_of_run
 from kth_sim.runs.library import load_run, problems
 from kth_sim.runs.psa import PsaOptions, run_psa
@@ -28,17 +29,21 @@ def run(register, shipped, tmp_path_factory):
     return load_run(folder)
 
 
-def test_it_ranks_what_was_drawn_and_leaves_out_what_follows(run, register, shipped, tmp_path):
+@pytest.fixture(scope="module")
+def found(run, register, tmp_path_factory):
+    """All that is ranked at one threshold; not to be altered."""
+    return prcc_of_run(run, register, (2e5,), out=tmp_path_factory.mktemp("prcc")).tables["prcc"]
+
+
+def test_it_ranks_what_was_drawn_and_leaves_out_what_follows(run, found, register, shipped):
     national = shipped("national")
-    found = prcc_of_run(run, register, (2e5,), out=tmp_path).tables["prcc"]
     drawn = uncertain(register, national.choices, national.overrides)
     assert set(found["parameter"]) == set(drawn)
     assert "hours_home_care_day_later" in run.draws  # it varies, as a copy of another
     assert "hours_home_care_day_later" not in drawn
 
 
-def test_a_coefficient_is_that_of_two_regressions_residuals(run, register, tmp_path):
-    found = prcc_of_run(run, register, (2e5,), out=tmp_path).tables["prcc"]
+def test_a_coefficient_is_that_of_two_regressions_residuals(run, found):
     panel = run.outcomes.pivot(index="draw", columns="strategy")
     gained = {m: panel[m]["kth"] - panel[m]["usual_care"] for m in ("qaly", "cost_total")}
     inmb = 2e5 * gained["qaly"] - gained["cost_total"]
@@ -53,25 +58,33 @@ def test_a_coefficient_is_that_of_two_regressions_residuals(run, register, tmp_p
         assert rows["prcc"][name] == pytest.approx(np.corrcoef(*left)[0, 1], abs=1e-9)
 
 
-def test_the_odds_ratio_goes_against_lives_saved_more_than_anything(run, register, tmp_path):
-    found = prcc_of_run(run, register, out=tmp_path).tables["prcc"]
+def test_the_odds_ratio_goes_against_lives_saved_more_than_anything(found):
     first = found[found["outcome"] == "lives_saved_per_year"].iloc[0]
     assert first["parameter"] == "or_death_30d_kth"
     assert first["high"] < 0
 
 
-def test_only_what_is_asked_for_is_shown_all_else_still_held(run, register, tmp_path):
+def test_only_what_is_asked_for_is_shown_all_else_still_held(run, found, register, tmp_path):
     only = ("or_death_30d_kth",)
-    whole = prcc_of_run(run, register, (2e5,), out=tmp_path).tables["prcc"]
     made = prcc_of_run(run, register, (2e5,), only, tmp_path)
     part = made.tables["prcc"]
     assert set(part["parameter"]) == set(only)
-    kept = whole[whole["parameter"].isin(only)].reset_index(drop=True)
+    kept = found[found["parameter"].isin(only)].reset_index(drop=True)
     assert part.reset_index(drop=True).equals(kept)
     assert problems(made.folder) == []
     record = json.loads((made.folder / "run.json").read_text("utf-8"))
     assert record["analysis"]["plan_hash"] == run.record["plan_hash"]
     assert not list(run.folder.glob("*prcc*"))  # the run itself is left alone
+
+
+def test_an_outcome_that_is_the_same_in_every_draw_has_no_ranks(
+    run, register, tmp_path, monkeypatch
+):
+    varying = np.arange(DRAWS, dtype=float)
+    outcomes = {"lives_saved_per_year": np.full(DRAWS, 3.0), "inc_qaly": varying}
+    monkeypatch.setattr(dsa_global, "outcomes_of_draws", lambda *_: outcomes)
+    rows = prcc_of_run(run, register, (2e5,), out=tmp_path).tables["prcc"]
+    assert set(rows["outcome"]) == {"inc_qaly"}
 
 
 def test_what_was_not_drawn_is_refused(run, register, tmp_path):
