@@ -54,14 +54,13 @@ def year_name(fill: Filling, year: str) -> str:
     return fill.say("report.all_years") if year == ALL else year
 
 
-def budget_table(fill: Filling, key: str = "budget", *, intervals: bool = True) -> Table:
+def budget_table(fill: Filling, key: str = "budget") -> Table:
     """What KTH adds, million DKK: one row a payer, one column a year."""
     years, found = by_year_and_payer(fill)
     rows = []
     for payer in payers_in(found):
         rows.append(net_row(fill, fill.say(f"payer.{payer}"), [found[y, payer] for y in years]))
-    if intervals:
-        rows.append(interval_row(fill, [found[year, ALL] for year in years]))
+    rows.append(interval_row(fill, [found[year, ALL] for year in years]))
     columns = ["payer", *(year_name(fill, year) for year in years)]
     return fill.pen.table(key, columns, rows, plan=fill.plan_name(str(fill.plan)))
 

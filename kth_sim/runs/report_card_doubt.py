@@ -105,7 +105,7 @@ def worth_knowing(fill: Filling) -> list[str]:
     if voi is None:
         return []
     rows = rows_of(voi.table("evppi.csv"))
-    wtp = min(row["wtp"] for row in rows)
+    wtp = min((row["wtp"] for row in rows), default=0.0)
     worth = {(row["parameters"], row["wtp"]): row for row in rows if row["wtp"] == wtp}
     names = ranked(worth, [wtp])[:MOST_NAMED]
     return [name for name in names if worth[name, wtp]["evppi"] > 0]

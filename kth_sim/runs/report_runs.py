@@ -111,7 +111,7 @@ def opened(folder: Path) -> Stored:
         UserError: it is not finished, or is an analysis without a scenario of its own.
     """
     record = read_record(folder)
-    if not isinstance(record.get("scenario"), Mapping):
+    if "parameters" not in (record.get("scenario") or {}):
         what = "is part of another run, or of several scenarios"
         raise UserError(f"{folder}: {what}: name the run's own folder")
     return Stored(folder, record, marks_of(record, ()))

@@ -97,6 +97,21 @@ def test_without_a_base_case_its_sections_say_so(folders, register, monkeypatch)
     assert commands_of(section_of(document, "economics")) == ["kth-sim run national"]
 
 
+def test_plans_alone_give_budget_and_beds_and_ask_for_the_rest(folders, register, monkeypatch):
+    monkeypatch.setattr(Gallery, "figures", lambda *_: ())  # as above
+    document = build_document(open_sources([folders[ROLLOUT]]), register, "en")
+    shown = {fact.key for fact in document.card.facts}
+    assert {"no-psa", "beds", "weakest"} <= shown
+    assert not {"qaly", "prob-death-30d", "cost-per-qaly"} & shown
+    for key in ("clinical", "patient", "economics"):
+        assert commands_of(section_of(document, key)) == ["kth-sim run national --draws 1000"]
+    page = Page(to_html(document))
+    assert len(page.rows("budget")) > 1
+    assert "table-programme" not in page.by_id
+    status = {row[0].text.split(".")[0]: row[3].text for row in page.rows("cheers")}
+    assert {status[item] for item in ("2", "11", "23", "24")} == {"Not reported"}
+
+
 def test_contradictions_of_other_evidence_are_left_out(folders, monkeypatch):
     monkeypatch.setattr(Gallery, "figures", lambda *_: ())  # as above
     document = build_document(open_sources([folders[BASE]]), None, "en")

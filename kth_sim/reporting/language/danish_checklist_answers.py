@@ -11,7 +11,8 @@ WORDS: dict[str, str] = {
     "checklist.anchor.observed": "programmets pris er løst ud fra den observerede forskel i 3 "
     "måneder",
     "checklist.method.regression": "regression på splines med parvise vekselvirkninger",
-    "checklist.method.gp": "en gaussisk proces",
+    "checklist.method.moments": "regression på splines med parvise vekselvirkninger; "
+    "EVSI ved at tilpasse momenter",
     "checklist.analysis.psa": "probabilistisk følsomhedsanalyse",
     "checklist.analysis.dsa": "envejs følsomhedsanalyse",
     "checklist.analysis.threshold": "tærskelanalyse",
@@ -24,6 +25,7 @@ WORDS: dict[str, str] = {
     "checklist.say.size_draws": "{draws} trækninger af parametrene, {patients} patienter i hver "
     "strategi og trækning",
     "checklist.say.size_base": "punktværdier, {patients} patienter i hver strategi",
+    "checklist.say.size_calendar": "{replications} gentagelser af hver klynges kalender",
     "checklist.say.title": "Økonomisk evaluering ved diskret hændelsesbaseret mikrosimulering: "
     "Kom Trygt Hjem (KTH) mod vanlig praksis efter hoftebrud. Scenarie: {label}.",
     "checklist.say.abstract": "{rationale}. Simuleret: {size}. KTH minus vanlig praksis, pr. 100 "

@@ -11,7 +11,8 @@ WORDS: dict[str, str] = {
     "checklist.anchor.observed": "the programme's cost is solved from the observed 3-month "
     "difference",
     "checklist.method.regression": "regression on splines with pairwise interactions",
-    "checklist.method.gp": "a Gaussian process",
+    "checklist.method.moments": "regression on splines with pairwise interactions; "
+    "EVSI by matching of moments",
     "checklist.analysis.psa": "probabilistic sensitivity analysis",
     "checklist.analysis.dsa": "one-way sensitivity analysis",
     "checklist.analysis.threshold": "threshold analysis",
@@ -24,6 +25,7 @@ WORDS: dict[str, str] = {
     "checklist.say.size_draws": "{draws} draws of the parameters, {patients} patients in each "
     "strategy and draw",
     "checklist.say.size_base": "point values, {patients} patients in each strategy",
+    "checklist.say.size_calendar": "{replications} replications of each cluster's calendar",
     "checklist.say.title": "Economic evaluation by discrete-event microsimulation: Kom Trygt Hjem "
     "(KTH) against usual care after hip fracture. Scenario: {label}.",
     "checklist.say.abstract": "{rationale}. Simulated: {size}. KTH less usual care, per 100 "

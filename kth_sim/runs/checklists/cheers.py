@@ -55,6 +55,9 @@ def given(facts: Facts) -> list[str]:
 def size(facts: Facts) -> str:
     """How much was simulated for the results."""
     run = facts.sources.get(PSA) or facts.sources.all()[0]
+    if run.record["patients"] is None:  # in calendar time people come as they come
+        times = facts.say.number(run.record["analysis"]["replications"])
+        return facts.say("checklist.say.size_calendar", replications=times)
     patients = facts.say.number(run.record["patients"])
     draws = run.record.get("draws", {"n": 1})["n"]
     key = "size_draws" if draws > 1 else "size_base"

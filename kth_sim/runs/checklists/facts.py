@@ -125,8 +125,7 @@ class Facts:
 
     def rests_on_assumptions(self, *measures: str) -> bool:
         """Whether one of these measures' increments does, by the results' own table."""
-        if self.results is None:
-            return False
+        assert self.results is not None, "there are increments"
         rows = self.results.table("incremental.csv").set_index("measure")
         return bool((rows.loc[list(measures), "basis"] == ASSUMPTION).any())
 
