@@ -185,9 +185,9 @@ def test_parts_of_a_whole_are_no_trouble():
 
 @pytest.mark.parametrize("method", ["spline", pytest.param("gp", marks=pytest.mark.slow)])
 def test_order_of_strategies_does_not_matter(method):
-    draws = random_draws(3, 400, "xy")
+    draws = random_draws(3, 60, "xy")
     known = np.stack([0 * draws["x"], 100 + 400 * draws["x"], 50 + 600 * draws["y"]], axis=1)
-    cost = known + np.random.default_rng(4).normal(0, 300, (400, 3))
+    cost = known + np.random.default_rng(4).normal(0, 300, (60, 3))
     turned = Outcomes.from_arrays(["c", "a", "b"], cost[:, [2, 0, 1]], 0 * cost)
     outcomes = Outcomes.from_arrays(["a", "b", "c"], cost, 0 * cost)
     assert one(turned, draws, ["x", "y"], method=method)[0] == pytest.approx(
