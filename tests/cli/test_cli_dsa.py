@@ -90,6 +90,14 @@ def test_bounds_from_a_file_and_for_a_fixed_parameter(cli, empty, tmp_path):
     assert ends == {"days_kth": [7, 21], OR: [0.37, 0.85]}
 
 
+def test_a_file_without_bounds_is_one_line(cli, empty, tmp_path):
+    file = tmp_path / "bounds.yaml"
+    file.write_text("- days_kth\n", encoding="utf-8")
+    said = cli(*DSA, "--bounds", file, "--out", empty)
+    assert said.is_one_line_of_complaint()
+    assert said.err == f"{file}: holds no bounds: write PARAM: [LOW, HIGH] on each line\n"
+
+
 def test_bounds_alone_join_all_that_is_uncertain(cli, empty):
     said = cli(*DSA, "--bounds", "days_kth=7:21", "--out", empty, "--json")
     bars = json.loads(said.out)["analysis"]["bars"]

@@ -39,6 +39,12 @@ def test_one_plan_is_shown_with_its_starts_and_its_rule(cli):
     assert "on 2027-01-31 the others go on if the risk difference of death_30d" in said.out
 
 
+def test_a_plan_without_a_rule_shows_none(cli, evidence_read_once):
+    said = cli("plans", "none")
+    assert said.out.startswith("No rollout: Usual care everywhere")
+    assert "Rule:" not in said.out
+
+
 def test_one_plan_as_json_holds_what_it_rests_on(cli):
     plan = json.loads(cli("plans", "southern_clusters_as_started", "--json").out)
     assert [start["date"] for start in plan["starts"]] == ["2023-11-01", "2023-09-15", "2024-01-01"]

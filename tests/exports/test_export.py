@@ -115,6 +115,23 @@ def test_an_export_leaves_the_run_as_it_was_and_is_not_exported_again(cli):
     assert cli("runs", "check", run).code == 0
 
 
+def test_the_command_says_how_many_files_went_where(cli, tmp_path):
+    run, target = stored_runs.many(), tmp_path / "tables"
+    said = cli("export", run, "--dialect", "en", "-o", target)
+    beside = len(list(run.glob("*.csv"))), len(list((run / "voi").glob("*.csv")))
+    expected = {f"{beside[0]} files in {target}", f"{beside[1]} files in {target / 'voi'}"}
+    assert set(said.out.splitlines()) == expected
+
+
+def test_a_workbook_that_cannot_be_written_is_one_line(cli, tmp_path, monkeypatch):
+    monkeypatch.setattr("kth_sim.runs.export.tables_document", lambda *_: None)
+    (tmp_path / "file").write_text("in the way")
+    place = tmp_path / "file" / "t.xlsx"
+    said = cli("export", stored_runs.base(), "--format", "xlsx", "-o", place)
+    assert said.is_one_line_of_complaint()
+    assert said.err.startswith(f"{place}: cannot be written: ")
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
 from kth_sim.model import fast
+from kth_sim.model.story import Story
 from kth_sim.runs.build import make_case
-from kth_sim.runs.trace import IN_WORDS, trace
+from kth_sim.runs.trace import IN_WORDS, happenings, trace
 
 PATIENTS = (0, 1, 2, 17, 29, 30, 123)
 SCENARIOS = ("national", "southern_clusters", "effect_from_operation")
@@ -107,6 +109,31 @@ def test_kth_starts_at_discharge_and_lasts_14_days(shipped):
             assert of["KTH ends"] - of["KTH starts"] == pytest.approx(14, abs=2 * TENTH)
             found += 1
     assert found
+
+
+def told(shipped, **life):
+    """The events of a life with KTH from day 8, made by hand."""
+    case = make_case(shipped("national"), 1, 1)
+    who = SimpleNamespace(cas_regained=True, nms_regained=False)
+    stays = [(0, 0.0, 8.0), (1, 8.0, life["end"])]
+    story = Story(number=0, patient=who, strategy=1, kth_start=8.0, stays=stays, **life)
+    return list(happenings(case, story))
+
+
+def test_kth_that_outlasts_a_life_has_no_end(shipped):
+    events = [event for _, event, *_ in told(shipped, death=12.0, end=12.0)]
+    assert events == ["admission", "operation", "discharge", "KTH starts", "death"]
+
+
+def test_who_outlives_the_horizon_is_followed_to_it(shipped):
+    events = told(shipped, death=math.inf, end=60 * 365.25)
+    days = {event: day for day, event, *_ in events}
+    assert days["KTH ends"] == 8 + 14
+    assert "death" not in days
+    place = IN_WORDS["days_own_home"]
+    assert events[-1] == (21915.0, "horizon reached", place, "60.00 years after operation")
+    regained = next(detail for _, event, _, detail in events if event == "rehabilitation ends")
+    assert regained.startswith("CAS regained, NMS not regained")
 
 
 def test_dates_count_from_the_day_of_operation(lives):

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from kth_sim.errors import UserError
+from kth_sim.scenarios import locate
 from kth_sim.scenarios.locate import find_evidence, find_scenario, scenario_paths
 from kth_sim.scenarios.resolve import load_scenario
 
@@ -139,3 +141,14 @@ def test_evidence_beside_a_scenario_comes_before_that_of_the_checkout(write, tmp
     assert find_evidence(path).resolve().is_relative_to(ROOT)
     (tmp_path / "evidence").mkdir()
     assert find_evidence(path) == tmp_path / "evidence"
+
+
+def test_evidence_is_that_of_the_nearest_configurations_that_have_any(tmp_path, monkeypatch):
+    without, nearest, further = (tmp_path / name for name in "abc")
+    for folder in (nearest, further):
+        (folder / "evidence").mkdir(parents=True)
+    monkeypatch.setattr(locate, "config_folders", lambda: [without, nearest, further])
+    assert find_evidence() == nearest / "evidence"
+    monkeypatch.setattr(locate, "config_folders", lambda: [without])
+    with pytest.raises(UserError, match="no evidence folder found: run in the project's folder"):
+        find_evidence()

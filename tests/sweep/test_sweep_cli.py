@@ -9,6 +9,7 @@ import json
 import pandas as pd
 import pytest
 
+from kth_sim import cli_sweep
 from kth_sim.evidence.draws import make_draws
 from kth_sim.runs import sweep as sweep_runs
 from kth_sim.runs.compare import compare_runs
@@ -43,21 +44,31 @@ def runs(store, scenario, register):
 # Sweep -----------------------------------------------------------------------------------------
 
 
-def test_a_sweep_says_how_large_it_is_before_and_what_it_found_after(file, tmp_path, cli):
+def test_a_sweep_says_how_large_it_is_before_and_what_it_found_after(
+    file, tmp_path, cli, monkeypatch
+):
+    drawn = []
+    monkeypatch.setattr(cli_sweep, "draw", drawn.append)
     said = cli("sweep", file, "--out", tmp_path, "--workers", 1)
     assert said.code == 0
     assert said.err.startswith("2 points, 2 different simulations; 20 draws of 60 patients")
     assert "by a pilot of 10 draws on this machine" in said.err
     assert "Expected loss of choosing KTH" in said.out
-    again = cli("sweep", file, "--out", tmp_path, "--json")
+    assert drawn == []
+    again = cli("sweep", file, "--out", tmp_path, "--json", "--figures")
     assert "all of them simulated before" in again.err
+    assert drawn == [tmp_path / "two-sweep"]
     found = json.loads(again.out)
     assert [row["rr_readmission_30d_kth"] for row in found["points"]] == [0.8, 1.6]
 
 
-def test_a_dry_run_writes_nothing(file, tmp_path, cli):
+def test_a_dry_run_writes_nothing_and_says_when_there_is_much_to_look_at(
+    file, tmp_path, cli, monkeypatch
+):
+    monkeypatch.setattr(cli_sweep, "MANY", 1)
     said = cli("sweep", file, "--out", tmp_path / "out", "--dry-run")
     assert (said.code, said.out) == (0, "")
+    assert said.err.startswith("Looking at 2 points\n2 points, 2 different simulations")
     assert not (tmp_path / "out").exists()
 
 

@@ -13,6 +13,7 @@ from kth_sim.runs import sweep_simulate, workers
 from kth_sim.runs.psa import PsaOptions, default_patients
 from kth_sim.runs.sweep import failed_line, inside, kept, patients_of
 from kth_sim.runs.sweep_store import FORMAT, Meaning, clear, open_sweep, stored_meaning
+from kth_sim.runs.sweep_sum import worst
 from tests.sweep.conftest import SMALL
 
 MEANING = Meaning({"seed": 1})
@@ -92,6 +93,11 @@ def test_the_second_of_three_parts_begins_at_a_third():
     told = []
     inside(lambda done, total: told.append((done, total)), 1, 3)(2, 4)
     assert told == [(4 + 2, 12)]
+
+
+def test_of_notes_that_differ_in_a_number_the_largest_stands_whichever_came_first():
+    notes = ["at most 3.7% off", "excluded", "at most 1.2% off"]
+    assert worst(notes) == ["at most 3.7% off", "excluded"]
 
 
 # Simulated ---------------------------------------------------------------------------------------
