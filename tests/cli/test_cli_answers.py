@@ -86,7 +86,7 @@ def test_an_average_in_json_is_that_of_the_weights_given(cli, evidence_read_once
     given = ("national=3", "crude=1", "--draws", 7, "--wtp", 90000, "--seed", 5, "--json")
     found = json.loads(cli("average", *given).out)
     assert found.pop("weights") == {"national": 3, "crude": 1}
-    assert found.pop("labels")[0] == "National base case"
+    assert found.pop("labels")[0] == "National network, base case"
     assert found == {"draws": 7, "wtp": [90000], "seed": 5}
 
 
