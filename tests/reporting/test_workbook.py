@@ -44,6 +44,30 @@ def book(content, tmp_path_factory):
     return write_budget_workbook(tmp_path_factory.mktemp("book") / "budget.xlsx", content)
 
 
+@pytest.fixture(scope="module")
+def small(content):
+    """One cluster that starts twice, one year, one item: quick. Nothing beside the costs."""
+    months = 12
+    return replace(
+        content,
+        teams=content.teams[:1],
+        starts=content.starts[:2],
+        items=(replace(content.items[0], basis="observed"),),
+        years=1,
+        payer_shares=content.payer_shares[:, [0, -2, -1]],
+        quantity=content.quantity[:, :, :months, :1],
+        uptake=content.uptake[:2, :months],
+        fidelity=content.fidelity[:2, :months],
+        delivered=content.delivered[:2, :months],
+        people=content.people[:1, :months],
+        outcome={},
+        use={},
+        beds=None,
+        simulated=None,
+        programme_basis="derived",
+    )
+
+
 def cell(block, i, j=0):
     """Sheet and address of a cell of a block."""
     sheet, address = block.cell(i, j).rsplit("!", 1)
@@ -160,25 +184,55 @@ def changed(name, known, content, at):
     return typed, known
 
 
-def type_in(source, target, typed):
-    """The workbook with other inputs; openpyxl drops what the formulas gave before."""
-    file = openpyxl.load_workbook(source)
+def put(values):
+    for one, value in values.items():
+        one.value = value
+
+
+def type_in(file, target, typed):
+    """Save an open workbook with other inputs; openpyxl drops what the formulas gave before."""
+    cells = {}
     for (block, i, j), value in typed.items():
         sheet, address = cell(block, i, j)
         kept = datetime(value.year, value.month, value.day) if isinstance(value, date) else value
-        file[sheet][address] = kept
+        cells[file[sheet][address]] = kept
+    before = {one: one.value for one in cells}
+    put(cells)
     file.save(target)
+    put(before)
+
+
+def wrong(at):
+    """Shares that do not sum to 1, a destination offered twice, a fidelity beyond the levels."""
+    return {
+        "wrong_nothing": {},
+        "wrong_shares": {(at.items, 0, 1): 0.9},
+        "wrong_mix": {(at.teams, 0, 1): 0.9},
+        "wrong_twice": {(at.starts, 1, len(START_INPUTS) + 2): 1},
+        "wrong_beyond": {(at.starts, 0, START_INPUTS.index("fidelity")): 1.2},
+    }
 
 
 @pytest.fixture(scope="module")
-def reckoned(known, content, at, book, recalculated, tmp_path_factory):
-    """`reckoned[change]`: what LibreOffice gives, values only."""
+def office(known, content, at, book, small, recalculated, tmp_path_factory):
+    """What LibreOffice, started once, gives for every change and every wrong input."""
     folder = tmp_path_factory.mktemp("office")
+    file = openpyxl.load_workbook(book)
     for name in CHANGES:
         typed, _ = changed(name, known, content, at)
-        type_in(book, folder / f"{name}.xlsx", typed)
-    found = recalculated([folder / f"{name}.xlsx" for name in CHANGES], folder)
+        type_in(file, folder / f"{name}.xlsx", typed)
+    path = write_budget_workbook(tmp_path_factory.mktemp("small") / "budget.xlsx", small)
+    file = openpyxl.load_workbook(path)
+    for name, typed in wrong(places(small, language("en"))).items():
+        type_in(file, folder / f"{name}.xlsx", typed)
+    found = recalculated(sorted(folder.glob("*.xlsx")), folder)
     return {name: openpyxl.load_workbook(path, data_only=True) for name, path in found.items()}
+
+
+@pytest.fixture(scope="module")
+def reckoned(office):
+    """`reckoned[change]`: values only."""
+    return {name: office[name] for name in CHANGES}
 
 
 def values(file, block, rows, columns):
@@ -269,22 +323,12 @@ def test_what_the_reform_moves_sums_to_nothing(reckoned, at):
         np.testing.assert_allclose(total, 0.0, atol=1e-3, err_msg=name)
 
 
-def test_a_wrong_input_is_told_on_the_sheet_of_the_budget(
-    known, content, at, book, recalculated, tmp_path
-):
-    """Shares that do not sum to 1, a destination offered twice, a fidelity beyond the levels."""
-    wrong = {
-        "shares": {(at.items, 0, 1): 0.9},
-        "mix": {(at.teams, 0, 1): 0.9},
-        "twice": {(at.starts, 1, len(START_INPUTS) + 2): 1},
-        "beyond": {(at.starts, 0, START_INPUTS.index("fidelity")): 1.2},
-    }
-    for name, typed in wrong.items():
-        type_in(book, tmp_path / f"{name}.xlsx", typed)
-    found = recalculated([tmp_path / f"{name}.xlsx" for name in wrong], tmp_path)
-    for name, path in found.items():
-        said = openpyxl.load_workbook(path, data_only=True)["Budget"]["A3"].value
-        assert said.startswith("An input cannot be right"), name
+def test_a_wrong_input_is_told_on_the_sheet_of_the_budget(office):
+    said = {n: file["Budget"]["A3"].value for n, file in office.items() if n not in CHANGES}
+    assert said.pop("wrong_nothing") == language("en")("workbook.fine")
+    assert len(said) == 4
+    for name, text in said.items():
+        assert text.startswith("An input cannot be right"), name
 
 
 # As a file -------------------------------------------------------------------------------------
@@ -432,30 +476,6 @@ def strings_in(path):
     with zipfile.ZipFile(path) as file:
         found = re.findall(r"<t[^>]*>([^<]*)</t>", file.read("xl/sharedStrings.xml").decode())
     return set(found)
-
-
-@pytest.fixture(scope="module")
-def small(content):
-    """One cluster, one start, one year, one item: quick to write. Nothing beside the costs."""
-    months = 12
-    return replace(
-        content,
-        teams=content.teams[:1],
-        starts=tuple(one for one in content.starts if one.team == content.teams[0].name)[:1],
-        items=(replace(content.items[0], basis="observed"),),
-        years=1,
-        payer_shares=content.payer_shares[:, [0, -2, -1]],
-        quantity=content.quantity[:, :, :months, :1],
-        uptake=content.uptake[:1, :months],
-        fidelity=content.fidelity[:1, :months],
-        delivered=content.delivered[:1, :months],
-        people=content.people[:1, :months],
-        outcome={},
-        use={},
-        beds=None,
-        simulated=None,
-        programme_basis="derived",
-    )
 
 
 def test_what_the_content_does_not_have_has_no_table(content, small, tmp_path):
