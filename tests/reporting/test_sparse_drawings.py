@@ -166,14 +166,17 @@ def test_a_map_that_is_nowhere_below_nought_has_no_hatch_and_no_boundary():
     )
     empty = pd.DataFrame({"x": [], "y": []})
 
-    def drawn(value: pd.Series) -> tuple[int, int]:
+    def drawn(value: pd.Series) -> tuple[int, int, int]:
+        """Hatched areas, lines, and what the legend names."""
         figure = decision.heat_map(frame.assign(value=value), about(), empty)
+        named = [t for a in figure.axes if (kept := a.get_legend()) for t in kept.get_texts()]
         sets = [c for axes in figure.axes for c in axes.collections]
         hatched = [c for c in sets if any(getattr(c, "hatches", None) or [])]
-        return len(hatched), sum(len(axes.get_lines()) for axes in figure.axes[:1])
+        lines = sum(len(axes.get_lines()) for axes in figure.axes[:1])
+        return len(hatched), lines, len(named)
 
-    assert drawn(frame["value"]) == (0, 0)
-    assert drawn(frame["value"] - 1400.0) == (1, 0)
+    assert drawn(frame["value"]) == (0, 0, 0)
+    assert drawn(frame["value"] - 1400.0) == (1, 0, 1)
 
 
 def test_a_parameter_that_was_not_searched_has_no_mark_of_its_base():

@@ -126,7 +126,8 @@ def draw_curves(
 
 def legend_strip(axes: Axes, handles: Sequence[Artist]) -> None:
     """A legend in one row, in axes that hold nothing else, so that it never hides data."""
-    axes.legend(handles=handles, loc="center left", ncols=len(handles), borderaxespad=0)
+    if handles:
+        axes.legend(handles=handles, loc="center left", ncols=len(handles), borderaxespad=0)
     axes.set_axis_off()
 
 

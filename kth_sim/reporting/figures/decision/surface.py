@@ -6,6 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -60,18 +61,19 @@ def heat_map(frame: pd.DataFrame, about: About, boundary: pd.DataFrame | None = 
     bar = figure.colorbar(colours, ax=axes, pad=0.02)
     number_axis(bar.ax, "y", say, about.outcome_axis(outcome))
     _name_levels(axes, x, y, z, about)
+    handles: list[Artist] = []
+    if boundary is not None and len(boundary):
+        _draw_boundary(axes, boundary)
+        handles.append(Line2D([], [], color=INK, linewidth=2.6, label=say("heat_map.boundary")))
     if (z < 0).any():
         below = axes.contourf(
             x, y, z, levels=[float(z.min()) - 1, 0.0], colors="none", hatches=["///"]
         )
         below.set_edgecolor("white")
         below.set_linewidth(0)
-    if boundary is not None and len(boundary):
-        _draw_boundary(axes, boundary)
-    handles = [
-        Line2D([], [], color=INK, linewidth=2.6, label=say("heat_map.boundary")),
-        Patch(facecolor=DARK, edgecolor="white", hatch="///", label=say("heat_map.below")),
-    ]
+        handles.append(
+            Patch(facecolor=DARK, edgecolor="white", hatch="///", label=say("heat_map.below"))
+        )
     legend_strip(figure.add_subplot(grid[0]), handles)
     axes.set(xlim=(x.min(), x.max()), ylim=(y.min(), y.max()))
     for which, name in zip("xy", names, strict=True):
