@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -185,4 +186,6 @@ def plain(value: Any) -> object:  # noqa: ANN401 - whatever a column may hold
         return {str(key): plain(one) for key, one in value.items()}
     if value is None or pd.isna(value) or value in (float("inf"), float("-inf")):
         return None
+    if isinstance(value, Decimal):  # a number inside a struct; elsewhere it is a float already
+        return float(value)
     return value if isinstance(value, bool | int | float | str) else str(value)

@@ -108,7 +108,7 @@ def test_a_store_without_runs_says_how_to_make_one(tmp_path, name):
 
 
 def test_every_kind_of_value_has_its_place_in_json(cli, store):
-    sql = """select [1, 2] as list, {'mean': 0.5::double, 'of': [true]} as both, true as yes,
+    sql = """select [1, 2] as list, {'mean': 0.5, 'of': [true]} as both, true as yes,
     date '2025-11-05' as day, null as nothing, 'inf'::double as endless"""
     (row,) = rows_of(cli, store, sql)
     assert row.pop("day").startswith("2025-11-05")
