@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -102,6 +103,25 @@ def test_without_its_extra_the_app_says_how_to_install_it(cli, monkeypatch):
     said = cli("app")
     assert said.is_one_line_of_complaint()
     assert said.err == ("kth-sim app: needs fastapi and uvicorn: pip install 'kth-sim[app]'\n")
+
+
+@pytest.mark.parametrize(("more", "opened"), [([], ["http://here"]), (["--no-open"], [])])
+def test_the_app_prints_its_address_and_opens_it_unless_told_not_to(
+    more, opened, cli, monkeypatch, tmp_path
+):
+    visited, served = [], []
+
+    def serve(outputs, port, ready):
+        served.append((outputs, port))
+        ready("http://here")
+
+    monkeypatch.setattr(cli_app, "find_spec", lambda _: True)
+    monkeypatch.setitem(sys.modules, "kth_sim.app.serve", SimpleNamespace(serve=serve))
+    monkeypatch.setattr("webbrowser.open", visited.append)
+    said = cli("app", "--outputs", tmp_path, "--port", 8123, *more)
+    assert said.code == 0
+    assert said.out.startswith("Explorer: http://here\nThe address is a key")
+    assert (visited, served) == (opened, [(tmp_path, 8123)])
 
 
 # Numbers and groups -------------------------------------------------------------------------------

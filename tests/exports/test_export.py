@@ -28,6 +28,13 @@ def danish(tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="module")
+def book(tmp_path_factory):
+    """The workbook of the run with hostile names; not to be altered."""
+    target = tmp_path_factory.mktemp("book") / "t.xlsx"
+    return openpyxl.load_workbook(export_xlsx(stored_runs.hostile(), "en", target))
+
+
 def test_every_table_is_exported_those_of_analyses_too(danish):
     run = stored_runs.many()
     names = sorted(path.relative_to(run) for path in table_paths(run))
@@ -61,9 +68,8 @@ def test_pandas_reads_the_danish_tables_as_it_reads_the_stored_ones(danish):
         pd.testing.assert_frame_equal(there, here, check_exact=True)
 
 
-def test_a_workbook_holds_every_number_of_the_store_and_the_text_without_guards(tmp_path):
+def test_a_workbook_holds_every_number_of_the_store_and_the_text_without_guards(book):
     run = stored_runs.hostile()
-    book = openpyxl.load_workbook(export_xlsx(run, "en", tmp_path / "t.xlsx"))
     sheets = iter(book.worksheets[1:])
     for path in table_paths(run):
         head, *rows = read(path)
@@ -79,17 +85,15 @@ def test_a_workbook_holds_every_number_of_the_store_and_the_text_without_guards(
                     assert (value or "") == without_guards(text)
 
 
-def test_hostile_names_stand_in_the_workbook_as_they_were_given(tmp_path):
-    book = openpyxl.load_workbook(export_xlsx(stored_runs.hostile(), "en", tmp_path / "t.xlsx"))
+def test_hostile_names_stand_in_the_workbook_as_they_were_given(book):
     columns = zip(*book["parameters"].iter_rows(min_row=4, values_only=True), strict=True)
     found = {column[0]: set(column[1:]) for column in columns}
     assert {name.strip() for name in HOSTILE} <= found["label"]
     assert HOSTILE[0] in found["source"]
 
 
-def test_the_workbook_says_which_run_and_how_to_make_it_again(tmp_path):
-    run = stored_runs.hostile()
-    about = openpyxl.load_workbook(export_xlsx(run, "en", tmp_path / "t.xlsx"))["About"]
+def test_the_workbook_says_which_run_and_how_to_make_it_again(book):
+    run, about = stored_runs.hostile(), book["About"]
     said = {a: b for a, b in about.iter_rows(max_col=2, values_only=True) if a}
     assert said["Run"] == run.name
     assert said["Label"] == HOSTILE[0]
