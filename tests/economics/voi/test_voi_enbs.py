@@ -79,6 +79,27 @@ def test_a_wrong_argument_is_named(change, says):
         enbs(table(1.0, 1.0, 1.0), **given)
 
 
-def test_a_level_outside_0_to_1():
+@pytest.mark.parametrize("level", [95, 0, 1])
+def test_a_level_outside_0_to_1(level):
     with pytest.raises(OutcomesError, match="level"):
-        best_sizes(enbs(table(1.0, 1.0, 1.0), STUDY, 10, 5, 0.0), 95)
+        best_sizes(enbs(table(1.0, 1.0, 1.0), STUDY, 10, 5, 0.0), level)
+
+
+def test_rows_say_the_error_of_the_best_and_keep_their_order():
+    """The best of 200 has an error of 1 x 10,000; no study at all has none."""
+    two = pd.concat([table(50.0, 70.0, 80.0), table(5.0, 6.0, 7.0)]).assign(
+        study=["z"] * 3 + ["a"] * 3
+    )
+    studies = [Binomial(name=n, risk="p", fixed_cost=1e5, cost_per_patient=1e3) for n in "za"]
+    found = best_sizes(enbs(two, studies, 2_000, 5, 0.0))
+    assert found["study"].tolist() == ["z", "a"]
+    assert found["enbs_se"].tolist() == [10_000.0, 0.0]
+
+
+def test_a_study_that_is_worth_just_what_it_costs_is_not_best():
+    """100 patients cost 200,000, and 10,000 people gain 20 each."""
+    found = enbs(table(20.0, sizes=(100,)), STUDY, 2_000, 5, 0.0)
+    assert found[["enbs", "best"]].values.tolist() == [[0.0, False]]
+    just = enbs(table(20.0 + 5e-5, sizes=(100,)), STUDY, 2_000, 5, 0.0)
+    assert just["best"].tolist() == [True]
+    assert just["enbs"][0] == pytest.approx(0.5)

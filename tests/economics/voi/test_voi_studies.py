@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import multivariate_normal
 
 from kth_sim.economics import (
     Binomial,
@@ -159,6 +160,19 @@ def test_likelihoods_peak_at_what_was_seen():
     for study, statistics in studies:
         best = grid[study.log_likelihood(draws, 2400, statistics).argmax()]
         assert best == pytest.approx(0.2, abs=0.003)
+
+
+def test_the_wedges_likelihood_is_the_bivariate_normals():
+    """SciPy's density at each draw's risks and covariance, but for the constant log 2 pi."""
+    draws = {"p": np.array([0.1, 0.2, 0.35]), "or": np.array([0.5, 1.0, 1.4])}
+    study, seen = wedge(0.02), np.array([0.15, -0.03])
+    found = study.log_likelihood(draws, 1200, seen)
+    old, new = study.risks(draws)
+    expected = [
+        multivariate_normal.logpdf(seen, [a, b - a], spread) + np.log(2 * np.pi)
+        for a, b, spread in zip(old, new, study.spread(draws, 1200), strict=True)
+    ]
+    np.testing.assert_allclose(found, expected, rtol=1e-10)
 
 
 def test_a_cost_sub_study_has_the_error_of_a_difference():
