@@ -220,13 +220,13 @@ def print_table(
         console: where to print.
         columns: which columns, in which order; by default all.
         title: words above the table.
-        verbatim: whether columns are headed by their names as they are.
+        verbatim: whether names of columns and whole numbers (a year, a seed) stay as they are.
     """
     shown = frame if columns is None else frame[list(columns)]
     heads = [str(name) if verbatim else str(name).replace("_", " ").capitalize() for name in shown]
     table = _new_table(title, *heads)
-    for _, row in shown.iterrows():
-        table.add_row(*(Text(cell_text(cell)) for cell in row))
+    for row in shown.itertuples(index=False, name=None):  # each cell of its own type
+        table.add_row(*(Text(cell_text(cell, separated=not verbatim)) for cell in row))
     numbers = enumerate(map(pd.api.types.is_numeric_dtype, shown.dtypes))
     console.print(_align_right(table, *(place for place, numeric in numbers if numeric)))
     console.print()

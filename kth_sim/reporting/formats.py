@@ -12,6 +12,7 @@ SHARES = ("share", "prob")
 MONEY = "DKK"
 COUNT = "count"
 MILLION = 1_000_000
+PRINTED_OUT = 1e15  # from here on a number is printed with an exponent
 
 # The most decimals worth printing, by unit; shares are printed in per cent.
 MOST_DECIMALS = {
@@ -141,11 +142,17 @@ def in_millions(estimate: Estimate) -> str:
     return f"{signed(mean, decimals)}{margin(mcse, decimals)} m"
 
 
-def cell_text(cell: object) -> str:
+def cell_text(cell: object, *, separated: bool = True) -> str:
     """Any cell as text: nothing for a missing value, and numbers to six significant digits.
+
+    Args:
+        cell: of a table.
+        separated: whether whole numbers have their thousands separated.
 
     >>> cell_text(161060.4), cell_text(2085), cell_text(float("nan")), cell_text("own_home")
     ('161,060', '2,085', '', 'own_home')
+    >>> cell_text(1183769368.2), cell_text(-0.00123456789)
+    ('1,183,770,000', '-0.00123457')
     """
     if cell is None or cell is pd.NA or cell is pd.NaT:
         return ""
@@ -154,8 +161,12 @@ def cell_text(cell: object) -> str:
     if isinstance(cell, bool | str):
         return str(cell)
     if isinstance(cell, Integral):
-        return f"{int(cell):,}"
-    return f"{cell:,.6g}" if isinstance(cell, Real) else str(cell)
+        return f"{int(cell):,}" if separated else str(int(cell))
+    if not isinstance(cell, Real):
+        return str(cell)
+    rounded = float(f"{cell:.6g}")
+    whole = MILLION <= abs(rounded) < PRINTED_OUT
+    return f"{rounded:,.0f}" if whole else f"{rounded:,.6g}"
 
 
 def _decimals(estimate: Estimate) -> int:

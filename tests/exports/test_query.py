@@ -127,6 +127,12 @@ def test_an_answer_for_people_shows_its_first_rows_and_says_how_to_see_all(cli, 
     assert few.split()[-3:] == ["a", "b", "c"]
 
 
+def test_years_and_seeds_stay_as_they_are_and_money_can_be_read(cli, store):
+    asked = "select 2026 as year, 20251105 as seed, 1234567.891 as cost"
+    said = cli("query", asked, "--out", store)
+    assert said.out.split()[-3:] == ["2026", "20251105", "1,234,570"]
+
+
 def test_an_answer_without_rows_has_its_columns(store):
     found = ask("select run, seed from runs where seed = 0", store)
     pd.testing.assert_index_equal(found.columns, pd.Index(["run", "seed"]))
