@@ -174,6 +174,7 @@ def test_check_of_a_sweep_that_is_not_summed_up(tmp_path):
         (str(os.getpid()), None, False),  # of an earlier process that had our number
         ("half", None, False),
     ],
+    ids=["forbidden", "gone", "there", "our number", "no number"],
 )
 def test_whether_the_process_that_wrote_a_part_is_there_still(monkeypatch, process, error, there):
     def kill(number, signal):
