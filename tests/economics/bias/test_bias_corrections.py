@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kth_sim.economics.bias import CODING, CORRECTIONS, TIPPING, corrected
+from kth_sim.economics.bias.corrections import own_home_shares
 from kth_sim.errors import UserError
 
 POINT = {
@@ -93,6 +94,22 @@ def test_an_impossible_draw_is_left_as_it_was_and_counted():
     assert effect.rr_readmission.tolist() == [POINT["rr_readmission_30d_kth"]]
 
 
+def test_an_impossible_risk_of_death_is_left_and_counted_too():
+    """Half die; everyone in usual care bears a fivefold risk, nobody with KTH: 2.5 would die."""
+    effect = corrected(
+        draws(
+            prob_death_30d=0.5,
+            or_death_30d_kth=1.0,
+            rr_confounder_death_30d=5.0,
+            prob_confounder_kth=0.0,
+            prob_confounder_usual_care=1.0,
+        ),
+        {"confounding": 1.0},
+    )
+    assert effect.impossible.tolist() == [True]
+    assert effect.or_death.tolist() == [1.0]
+
+
 @pytest.mark.parametrize(
     ("weights", "what"), [({"luck": 1.0}, "no such correction"), ({"trend": 1.5}, "outside")]
 )
@@ -131,3 +148,12 @@ def test_where_no_confounder_is_strong_enough_there_is_no_tipping_point():
     one = next(t for t in TIPPING if t.parameter == "rr_confounder_death_30d")
     few = POINT | {"prob_confounder_kth": 0.2, "prob_confounder_usual_care": 0.3}
     assert np.isnan(one.needed(few, 1.0))
+
+
+def test_shares_at_home_by_hand():
+    """0.5 x (1 - 0.2) with KTH; 0.5 x 1.3 in usual care, but never more than everybody."""
+    of = draws(prob_destination_own_home=0.5, ratio_own_home_usual_care=1.3)
+    kth, usual = own_home_shares(of)
+    assert (kth[0], usual[0]) == pytest.approx((0.4, 0.65))
+    most = draws(prob_destination_own_home=0.9, ratio_own_home_usual_care=1.3)
+    assert own_home_shares(most)[1].tolist() == [1.0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from sklearn.linear_model import RidgeCV
@@ -112,3 +114,21 @@ def test_columns_stay_well_below_the_draws(rng, n, parameters):
     pairs = [(a, b) for a in range(parameters) for b in range(a + 1, parameters)]
     if 0 < len(pairs) <= room:
         assert products(z, pairs, room).shape[1] <= room
+
+
+def test_pairs_that_stand_out_are_those_whose_product_correlates(rng):
+    """Correlation of product and residual x sqrt(n), pair by pair, against sqrt(2 log m)."""
+    n, pairs = 400, list(combinations(range(5), 2))
+    z = standardised(rng.normal(size=(n, 5)) @ rng.normal(size=(5, 5)))
+    left = np.column_stack([0.3 * z[:, 0] * z[:, 3], 0.25 * z[:, 1] * z[:, 2]])
+    left = left + rng.normal(size=(n, 2))
+    left -= left.mean(axis=0)
+    strength = {}
+    for i, j in pairs:
+        product = z[:, i] * z[:, j]
+        with_each = [np.corrcoef(product, one)[0, 1] for one in left.T]
+        strength[i, j] = np.abs(with_each).max() * np.sqrt(n)
+    bar = np.sqrt(2 * np.log(len(pairs) * 2))
+    expected = sorted((p for p in pairs if strength[p] > bar), key=lambda p: -strength[p])
+    assert 2 <= len(expected) < len(pairs)
+    assert standing_out(z, left, pairs) == expected

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy.stats import multivariate_normal
+from scipy.stats import multivariate_normal, norm
 
 from kth_sim.economics import (
     Binomial,
@@ -99,6 +99,43 @@ def wedge(icc, trend=0.0, k=6, steps=3):
     )
 
 
+def test_clusters_go_over_one_group_after_the_other():
+    """Six clusters in three steps: none has the new strategy at first, all have it at last."""
+    old_then_new = [[0, 1, 1, 1]] * 2 + [[0, 0, 1, 1]] * 2 + [[0, 0, 0, 1]] * 2
+    assert wedge(0.1).treated().tolist() == old_then_new
+
+
+def test_the_wedge_finds_the_risk_of_the_comparator_and_the_difference():
+    """Without correlation and trend every cell has one of two risks, so both are unbiased."""
+    old, difference = simulated(wedge(0.0), 24 * 100).T
+    assert close_in_mean(old, 0.12)
+    assert close_in_mean(difference, NEW - 0.12)
+
+
+def test_risks_drift_about_the_middle_of_the_study():
+    """Log odds of all cells: half a drift below their middle at first, half above it at last."""
+    draws = {"p": np.full(MANY, 0.3), "or": np.ones(MANY)}
+    risks = wedge(0.0, 0.8).cell_risks(draws, np.random.default_rng(2)).reshape(MANY, 6, 4)
+    log_odds = np.log(risks / (1 - risks)) - np.log(0.3 / 0.7)
+    drift = log_odds[:, 0, -1] - log_odds[:, 0, 0]
+    assert close_in_mean(drift, 0.0)
+    assert close_in_variance(drift, 0.8**2)
+    steps = drift[:, np.newaxis] * np.array([-1 / 2, -1 / 6, 1 / 6, 1 / 2])
+    np.testing.assert_allclose(log_odds, np.repeat(steps[:, np.newaxis], 6, axis=1), atol=1e-12)
+
+
+def test_as_few_and_as_many_steps_as_can_be():
+    assert wedge(0.0, k=2, steps=2).treated().tolist() == [[0, 1, 1], [0, 0, 1]]
+
+
+@pytest.mark.parametrize("risk", [0.0, 1.0])
+def test_a_risk_at_its_end_can_still_be_weighed(risk):
+    draws = {"p": np.array([risk]), "or": np.array([0.8])}
+    study = wedge(0.0)
+    assert np.isfinite(study.simulate(draws, 240, np.random.default_rng(1))).all()
+    assert np.isfinite(study.log_likelihood(draws, 240, np.array([risk, 0.0]))).all()
+
+
 @pytest.mark.parametrize("icc", [0.0, 0.01, 0.1])
 def test_the_wedge_has_the_variance_of_hussey_and_hughes(icc):
     """Their formula (8), with sigma^2 = (1 - icc) / m and tau^2 = icc, over p (1 - p)."""
@@ -182,6 +219,21 @@ def test_a_cost_sub_study_has_the_error_of_a_difference():
     assert close_in_variance(found, 40_000**2 * (1 / 50 + 1 / 51))
 
 
+def test_smallest_studies():
+    """One patient tells a mean with the error sd; two tell a difference with sd x sqrt(2)."""
+    assert NormalKnown(name="x", mean="d", sd=7.0).error(1) == 7.0
+    assert CostSubStudy(name="c", mean="d", sd=7.0).error(2) == pytest.approx(7.0 * np.sqrt(2))
+    assert CostSubStudy(name="c", mean="d", sd=6.0).error(5) == 6.0 * np.sqrt(1 / 2 + 1 / 3)
+
+
+def test_a_normal_likelihood_is_scipys():
+    means = {"d": np.array([-1.0, 0.0, 4.0])}
+    study = NormalKnown(name="x", mean="d", sd=6.0)
+    found = study.log_likelihood(means, 9, np.array([3.0]))
+    expected = norm.logpdf(3.0, means["d"], 2.0) + np.log(2.0 * np.sqrt(2 * np.pi))
+    np.testing.assert_allclose(found, expected)
+
+
 def test_combined_studies_share_patients_and_add_what_they_tell():
     death = BinomialTwoArm(name="death", **EFFECT)
     cost = CostSubStudy(name="cost", mean="d", sd=40_000)
@@ -216,7 +268,19 @@ def test_costs_and_years():
         (lambda: ClusterRandomised(name="c", icc=-0.1, **EFFECT), "icc: is from 0 to below 1"),
         (lambda: SteppedWedge(name="w", icc=0.1, steps=1, **EFFECT), "steps: is 2 to 11"),
         (lambda: SteppedWedge(name="w", icc=0.1, steps=12, **EFFECT), "steps: is 2 to 11"),
+        (
+            lambda: SteppedWedge(name="w", icc=0, sd_trend=-1, **EFFECT),
+            "sd_trend: is 0 or more, not -1 (w)",
+        ),
+        (
+            lambda: SteppedWedge(name="w", icc=0, sd_trend=np.inf, **EFFECT),
+            "sd_trend: is 0 or more",
+        ),
+        (lambda: Combined(name="both", parts=()), "parts: is at least one study, not () (both)"),
         (lambda: NormalKnown(name="x", mean="m", sd=0.0), "sd: is above 0"),
+        (lambda: NormalKnown(name="x", mean="m", sd=np.inf), "sd: is above 0"),
+        (lambda: NormalKnown(name="x", mean="m", sd=1.0).error(0), "n: x needs 1 patients"),
+        (lambda: CostSubStudy(name="c", mean="m", sd=1.0).error(1), "n: c needs 2 patients"),
         (lambda: BinomialTwoArm(name="i", risk="p"), "risk_new: name one of"),
         (lambda: BinomialTwoArm(name="i", share_new=1.0, **EFFECT), "share_new: is above 0"),
         (lambda: Binomial(name="b", risk="p", fixed_cost=-1), "fixed_cost: is 0 or more"),
