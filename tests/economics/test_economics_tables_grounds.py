@@ -17,6 +17,7 @@ from kth_sim.economics import (
     reform_schedule,
     summary_table,
 )
+from kth_sim.errors import UserError
 
 SCHEDULE = reform_schedule(date(2027, 1, 1), 1.0, 0.7)
 BEFORE = date(2020, 1, 1)
@@ -103,6 +104,32 @@ def test_errors_by_hand(uneven, parameters, bases):
     items = costs_by_item_table(uneven, setting, bases).set_index(["strategy", "item"])
     found = items.loc[("kth", "temporary_place")]
     assert (found.cost_0_3_months, found.cost_0_3_months_mcse) == pytest.approx((36.0, 12.0))
+
+
+def test_errors_of_days_and_events_by_hand(builder, parameters):
+    """5 and 15 days, 1 and 2 readmissions in two blocks of five: means 2 and 0.3, errors 1, 0.1."""
+    given = builder(blocks=2)
+    for block, (days, events) in enumerate(((5, 1), (15, 2))):
+        given.count("patients", 5, 5, block=block)
+        given.use("days_index_stay", days, "kth", 0, block=block)
+        given.use("n_readmissions", events, "kth", 1, block=block)
+    made = evaluate(given.quantities(), Setting(parameters()))
+    for name, mean, error in (("days_hospital", 2.0, 1.0), ("readmissions", 0.3, 0.1)):
+        assert made.strategies[name].shape == made.strategies_mcse[name].shape == (1, 2)
+        assert made.strategies[name][0, 1] == pytest.approx(mean)
+        assert made.strategies_mcse[name][0, 1] == pytest.approx(error)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"cost_anchor": "x"}, "cost_anchor: 'x' is not one of bottom_up, observed"),
+        ({"later_care_costs": "x"}, "later_care_costs: 'x' is not one of excluded, included"),
+    ],
+)
+def test_a_switch_that_is_none_is_named(wrong, words, parameters):
+    with pytest.raises(UserError, match=f"^{words}$"):
+        Setting(parameters(), **wrong)
 
 
 def test_the_first_draw_unless_another_is_asked(random_quantities, parameters, bases):

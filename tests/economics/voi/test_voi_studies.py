@@ -47,6 +47,14 @@ def test_two_arms_count_binomially():
 
 
 @pytest.mark.parametrize(
+    ("share", "n", "arms"),
+    [(0.5, 2, (1, 1)), (0.01, 3, (2, 1)), (0.99, 3, (1, 2)), (0.25, 8, (6, 2))],
+)
+def test_each_arm_has_somebody(share, n, arms):
+    assert BinomialTwoArm(name="i", share_new=share, **EFFECT).arms(n) == arms
+
+
+@pytest.mark.parametrize(
     ("effect", "new"), [({"odds_ratio": "x"}, 0.5), ({"risk_ratio": "x"}, 0.75), ({}, 0.3)]
 )
 def test_the_effect_is_an_odds_ratio_a_risk_ratio_or_a_risk(effect, new):
@@ -283,6 +291,8 @@ def test_costs_and_years():
         (lambda: CostSubStudy(name="c", mean="m", sd=1.0).error(1), "n: c needs 2 patients"),
         (lambda: BinomialTwoArm(name="i", risk="p"), "risk_new: name one of"),
         (lambda: BinomialTwoArm(name="i", share_new=1.0, **EFFECT), "share_new: is above 0"),
+        (lambda: BinomialTwoArm(name="i", share_new=0.0, **EFFECT), "share_new: is above 0"),
+        (lambda: simulated(BinomialTwoArm(name="i", **EFFECT), 1), "n: i needs 2 patients"),
         (lambda: Binomial(name="b", risk="p", fixed_cost=-1), "fixed_cost: is 0 or more"),
         (lambda: ClusterRandomised(name="c", icc=0.1, clusters=(1.0,), **EFFECT), "clusters: is"),
         (lambda: simulated(Binomial(name="b", risk="p"), 0), "n: b needs 1 patients or more"),
