@@ -30,7 +30,7 @@ test: check
 coverage: setup
 	$(BIN)/python -m pytest -n 2 --cov --cov-report=
 	-$(BIN)/coverage combine --append --quiet  # what processes that outlived the tests wrote
-	$(BIN)/coverage report --skip-covered --show-missing
+	$(BIN)/coverage report --skip-covered --show-missing --fail-under=95
 
 # small faults put in on purpose: how many the tests notice; hours
 mutate: setup
