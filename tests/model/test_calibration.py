@@ -463,6 +463,36 @@ def test_constants_of_a_draw(case_of: CaseOf) -> None:
     assert math.exp(s.log_reference_rate) == pytest.approx(woman)
 
 
+def test_readmission_hazards_at_the_ends_of_their_windows(case_of: CaseOf) -> None:
+    """A Weibull's cumulative hazard, (t / scale)^k, at the last day it counts and at KTH's."""
+    (p,), (s,) = case_of(shape_time_to_readmission=0.7).draw(0)
+    reach = (p.days_readmission_window / s.readmission_scale) ** 0.7
+    assert s.readmission_reach == pytest.approx(reach, rel=1e-12)
+    assert s.readmission_kth_reach == pytest.approx((30 / s.readmission_scale) ** 0.7, rel=1e-12)
+
+
+def test_nobody_readmitted_is_an_endless_scale(case_of: CaseOf) -> None:
+    case = case_of(prob_readmission_30d=0.0)
+    assert solved(case, "readmission_scale") == math.inf
+    assert solved(case, "readmission_reach") == solved(case, "readmission_kth_reach") == 0.0
+    assert solved(case, "readmission_factor_kth") == 1.0
+    assert solved(case, "readmission_unreachable") == 0.0
+
+
+def test_a_destination_that_hardly_anyone_goes_to(case_of: CaseOf) -> None:
+    """One in a thousand; the risk there is to that at home as it was at the site observed."""
+    case = case_of(one_cluster(0.999, 0.5))
+    assert reachable(case)
+    assert misses(case, 1e-5) == {}
+    here = Exact(case)
+    out = here.alive(np.minimum(here.stay, 30.0), 1.0) - here.alive(30.0, 1.0)
+    later = (here.weight * out).sum(axis=(0, 1)) / here.mix
+    share = stated(case, "share_deaths_after_discharge_institution")
+    home = stated(case, "prob_destination_own_home")
+    expected = (share / (1 - home)) / ((1 - share) / home)
+    assert (later[1] + later[2]) / 2 / later[0] == pytest.approx(expected, rel=1e-4)
+
+
 # --- targets that cannot be reached ---
 
 
