@@ -204,3 +204,14 @@ def test_more_coded_errors_than_codes_have_no_true_share():
 
 def test_odds_and_risks_are_inverse():
     assert risk_of(odds(0.119)) == pytest.approx(0.119, rel=1e-12)
+
+
+@pytest.mark.parametrize("treated", [0.0, 1.0, 1.5, 5.0])
+def test_a_risk_that_cannot_be_has_no_odds(treated):
+    """Usual risk 0.1, ratio ten times what those treated shall have."""
+    assert np.isnan(odds_ratio_of(10 * treated, 0.1))
+
+
+def test_a_risk_just_within_0_and_1_has_odds():
+    """0.99 against 0.1: odds 99 against 1 / 9."""
+    assert odds_ratio_of(9.9, 0.1) == pytest.approx(99 * 9)
