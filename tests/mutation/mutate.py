@@ -1,6 +1,6 @@
 """Mutation testing in a copy of the tree: how many small faults the tests notice, by module.
 
-    make mutate                                    # economics, then the model's calibration
+    make mutate                # economics, then the model's calibration, discounting and tally
     python tests/mutation/mutate.py economics measures anchor    # some modules
 
 mutmut does not mutate functions with decorators. In the copy the model's compiled functions lose
@@ -26,7 +26,7 @@ DECORATOR = re.compile(r"^@(?:compiled|stage|allocating)\n", flags=re.MULTILINE)
 KILLED, SURVIVED, UNTESTED, TIMEOUT = "killed", "survived", "no tests", "timeout"
 OUTCOMES = {0: SURVIVED, 1: KILLED, 3: KILLED, 33: UNTESTED, 36: TIMEOUT, 24: TIMEOUT, -24: TIMEOUT}
 MODEL = {
-    "modules": ["calibration*", "discounting", "newton", "quadrature"],
+    "modules": ["calibration*", "discounting", "newton", "quadrature", "tally"],
     # The slow ones draw hundreds of cohorts; NumPy warns of a division that compiled code allows.
     "arguments": [
         *("-p", "no:cacheprovider", "-x", "-m", "not slow", "--hypothesis-profile", "few"),
@@ -82,6 +82,18 @@ def report(mutants: Path) -> None:
     print(dict(total), f"killed: {share:.1%}")
 
 
+def show(mutmut: Path, folder: Path) -> None:
+    """Print each fault that no test noticed, as a difference of lines."""
+    for path in sorted((folder / "mutants").rglob("*.meta")):
+        codes = json.loads(path.read_text("utf-8"))["exit_code_by_key"]
+        for name in (name for name, code in codes.items() if OUTCOMES.get(code) == SURVIVED):
+            told = subprocess.run(
+                [mutmut, "show", name], cwd=folder, check=False, capture_output=True, text=True
+            ).stdout
+            changed = [line for line in told.splitlines() if re.match(r"[+-](?![+-]{2})", line)]
+            print(name, *changed, sep="\n")
+
+
 def main(room: str, *modules: str) -> None:
     """Mutate one room, or some of its modules."""
     names = [f"kth_sim.{room}.{module}*" for module in modules]
@@ -92,6 +104,7 @@ def main(room: str, *modules: str) -> None:
         environment = copy_of(room, folder)
         command = [mutmut, "run", "--max-children", "1", *names]
         subprocess.run(command, cwd=folder, env=environment, check=False)
+        show(mutmut, folder)
         report(folder / "mutants")
 
 
