@@ -149,6 +149,62 @@ def test_more_correlation_is_worth_less():
     assert worth == sorted(worth, reverse=True)
 
 
+@pytest.mark.parametrize("wtp", [0.0, 300.0])
+def test_costs_count_against_and_effects_for_a_strategy(wtp):
+    """Cost and effect, or the net benefit that they make: least squares cannot tell them apart."""
+    rng = np.random.default_rng(8)
+    draws = {"t": rng.normal(size=2000)}
+    effect = np.stack([0 * draws["t"], 2 + draws["t"], 1 - 3 * draws["t"]], axis=1)
+    cost = np.stack([0 * draws["t"], 500 + 900 * draws["t"], 100 + draws["t"] ** 2], axis=1)
+    names = ["a", "b", "c"]
+    apart = Outcomes.from_arrays(names, cost, effect)
+    made = Outcomes.from_arrays(names, cost - wtp * effect, 0 * effect)
+    found = evsi(apart, draws, TRIAL, wtp, [20, 200], "gaussian", n0=25.0)
+    expected = evsi(made, draws, TRIAL, 0.0, [20, 200], "gaussian", n0=25.0)
+    assert found["evsi"].to_numpy() == pytest.approx(expected["evsi"].to_numpy())
+    assert found["se"].to_numpy() == pytest.approx(expected["se"].to_numpy())
+    assert found["evsi"].min() > 0
+
+
+def test_the_first_seed_unless_another_is_given(linear_gaussian):
+    draws = linear_gaussian.draws(1, 300)
+    outcomes = linear_gaussian.outcomes(draws)
+    one, same = evsi(outcomes, draws, TRIAL, 0, 50), evsi(outcomes, draws, TRIAL, 0, 50, seed=1)
+    assert one.equals(same)
+
+
+def test_numbers_that_are_known_leave_nothing_to_learn_though_they_differ(linear_gaussian):
+    """A risk of 0.1 and an odds ratio of 0.6 in every draw."""
+    known = linear_gaussian.draws(1, 200) | {"p": np.full(200, 0.1), "or": np.full(200, 0.6)}
+    study = BinomialTwoArm(name="i", risk="p", odds_ratio="or")
+    found = evsi(linear_gaussian.outcomes(known), known, study, 0.0, 100)
+    assert found[["evsi", "se"]].values.tolist() == [[0.0, 0.0]]
+
+
+@pytest.mark.parametrize(
+    ("n", "words"),
+    [
+        ("many", "n: give whole numbers of patients"),
+        ([[1, 2]], "n: give whole numbers of patients, 0 or more"),
+        ([], "n: give whole numbers of patients, 0 or more"),
+        ([10, -1], "n: give whole numbers of patients, 0 or more"),
+        (1.5, "n: give whole numbers of patients, 0 or more"),
+    ],
+)
+def test_sizes_that_cannot_be(n, words, linear_gaussian):
+    draws = linear_gaussian.draws(1, 20)
+    with pytest.raises(OutcomesError, match=f"^{words}$"):
+        evsi(linear_gaussian.outcomes(draws), draws, TRIAL, 0.0, n)
+
+
+@pytest.mark.parametrize("n0", [None, 0.0, -1.0, np.inf])
+def test_a_prior_of_no_size_is_refused(n0, linear_gaussian):
+    draws = linear_gaussian.draws(1, 20)
+    words = "^n0: the Gaussian approximation needs the prior's size, above 0$"
+    with pytest.raises(OutcomesError, match=words):
+        evsi(linear_gaussian.outcomes(draws), draws, TRIAL, 0.0, 10, "gaussian", n0=n0)
+
+
 def test_it_has_the_columns_that_others_rely_on(linear_gaussian):
     draws = linear_gaussian.draws(1, 100)
     found = evsi(linear_gaussian.outcomes(draws), draws, TRIAL, [0.0, 1.0], [10, 20])

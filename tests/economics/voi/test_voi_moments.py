@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kth_sim.economics.voi.gain import shrunk_gain
+from kth_sim.economics.voi.gain import gain, shrunk_gain
 from kth_sim.economics.voi.moments import (
     matched_gain,
     shrinkage,
@@ -65,6 +65,35 @@ def test_the_error_holds_what_the_simulated_studies_leave_unsure(studies, rng):
     assert found.value == whole.value
     assert found.error == pytest.approx(expected)
     assert found.error > whole.error
+
+
+def test_what_is_not_shrunk_gains_as_it_is(rng):
+    fitted = rng.normal([0.3, -0.2], 1.0, (200, 2))
+    actual = fitted + rng.normal(size=(200, 2))
+    assert shrunk_gain(fitted, actual, np.eye(2)) == gain(fitted, actual)
+
+
+def test_what_is_shrunk_to_its_mean_gains_nothing_for_sure(rng):
+    fitted = rng.normal([0.3, -0.2], 1.0, (200, 2))
+    found = shrunk_gain(fitted, fitted, np.zeros((2, 2)))
+    assert (found.value, found.error) == pytest.approx((0.0, 0.0), abs=1e-12)
+
+
+def test_the_error_of_what_is_half_shrunk_by_hand():
+    """Four draws, mean 1, halved about it: 3, -0.5, 1.5, 0. The second says no, 0 says neither.
+
+    What is brought is half of what was beyond the mean; the mean that is decided by moves with
+    each draw by the other half, in the share of draws that decide by it (1/2 here, not 1).
+    """
+    fitted = np.array([[5.0], [-2.0], [2.0], [-1.0]])
+    actual = np.array([[6.0], [-4.0], [1.0], [1.0]])
+    found = shrunk_gain(fitted, actual, np.array([[0.5]]))
+    after = np.array([3.0, -0.5, 1.5, 0.0])
+    half = (actual[:, 0] - 1.0) / 2
+    brought = np.where(after > 0, 1.0 + half, 0.0)
+    moved = half * (2 / 4 - 1)
+    assert found.value == pytest.approx((3.0 + 1.5) / 4 - 1.0)
+    assert found.error == pytest.approx(np.std(brought - (1.0 + half) + moved, ddof=1) / 2)
 
 
 def test_shrinking_leaves_the_covariance_that_was_asked_for(rng):

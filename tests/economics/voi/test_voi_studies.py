@@ -16,6 +16,7 @@ from kth_sim.economics import (
     OutcomesError,
     SteppedWedge,
 )
+from kth_sim.economics.voi.two_arms import apportion
 
 MANY = 20_000
 ALIKE = {"p": np.full(MANY, 0.12), "or": np.full(MANY, 0.6)}
@@ -86,6 +87,33 @@ def test_unequal_clusters_have_the_variance_of_the_best_weights():
 def test_arms_get_clusters_by_size_in_turn():
     study = ClusterRandomised(name="c", icc=0.1, clusters=(5.0, 8.0, 6.0, 7.0), **EFFECT)
     assert study.cells(26)[1].tolist() == [0, 0, 1, 1]  # 8 and 5 against 7 and 6
+
+
+def test_three_clusters_in_turn():
+    study = ClusterRandomised(name="c", icc=0.1, clusters=(9.0, 1.0, 5.0), **EFFECT)
+    assert study.cells(15)[1].tolist() == [0, 1, 1]  # 9 against 5 and 1
+
+
+def test_a_cluster_is_worth_fewer_patients_than_it_has():
+    """10 / (1 + 9 x 0.1) = 5.263 of 10; two clusters in each arm."""
+    study = ClusterRandomised(name="c", icc=0.1, clusters=(1.0,) * 4, **EFFECT)
+    weights, total = study.worth(40)
+    assert weights.sum(axis=0) == pytest.approx([10 / 1.9] * 4)
+    assert total == pytest.approx([20 / 1.9] * 2)
+
+
+def test_people_are_apportioned_by_largest_remainders():
+    """7 beyond one each as 5 : 3 : 1, so 3.89, 2.33 and 0.78: the two left go to 3.89 and 0.78."""
+    assert apportion(10, np.array([5.0, 3.0, 1.0])).tolist() == [5, 3, 2]
+    assert apportion(10, np.array([1.0, 1.0, 1.0])).tolist() == [4, 3, 3]
+
+
+def test_a_risk_stays_within_1_and_a_ratio_may_be_nought():
+    draws = {"p": np.array([0.6, 0.6]), "x": np.array([3.0, 0.0])}
+    by_ratio = BinomialTwoArm(name="i", risk="p", risk_ratio="x")
+    assert by_ratio.risks(draws)[1].tolist() == [1.0, 0.0]
+    by_odds = BinomialTwoArm(name="i", risk="p", odds_ratio="x")
+    assert by_odds.risks(draws)[1] == pytest.approx([4.5 / 5.5, 0.0])
 
 
 def test_without_correlation_clusters_are_patients():
@@ -295,6 +323,24 @@ def test_costs_and_years():
         (lambda: simulated(BinomialTwoArm(name="i", **EFFECT), 1), "n: i needs 2 patients"),
         (lambda: Binomial(name="b", risk="p", fixed_cost=-1), "fixed_cost: is 0 or more"),
         (lambda: ClusterRandomised(name="c", icc=0.1, clusters=(1.0,), **EFFECT), "clusters: is"),
+        (
+            lambda: ClusterRandomised(name="c", icc=0.1, clusters=(1.0, 0.0), **EFFECT),
+            "clusters: is two sizes above 0 or more",
+        ),
+        (
+            lambda: ClusterRandomised(name="c", icc=0.1, clusters=(1.0, np.inf), **EFFECT),
+            "clusters: is two sizes above 0 or more",
+        ),
+        (
+            lambda: simulated(ClusterRandomised(name="c", icc=0.1, **EFFECT), 10),
+            "n: c needs 11 patients or more, not 10",
+        ),
+        (
+            lambda: simulated(
+                BinomialTwoArm(name="i", **EFFECT), 9, draws={"p": [0.1], "or": [-0.1]}
+            ),
+            "study: column 'or' is no ratio: it falls below 0",
+        ),
         (lambda: simulated(Binomial(name="b", risk="p"), 0), "n: b needs 1 patients or more"),
         (lambda: simulated(wedge(0.1), 23), "n: w needs 24 patients or more, not 23"),
         (lambda: simulated(Binomial(name="b", risk="q"), 9), "study: the draws have no column 'q'"),
