@@ -463,6 +463,30 @@ def test_constants_of_a_draw(case_of: CaseOf) -> None:
     assert math.exp(s.log_reference_rate) == pytest.approx(woman)
 
 
+@pytest.mark.parametrize(
+    ("home", "temporary"), [(0.0, 0.0), (0.0, 1.0), (0.3, 0.0), (0.3, 1.0), (1.0, np.nan)]
+)
+def test_stated_risks_come_back_whatever_the_destinations(
+    home: float, temporary: float, case_of: CaseOf
+) -> None:
+    assert misses(case_of(one_cluster(home, temporary)), 1e-5) == {}
+
+
+@pytest.mark.parametrize("home", [0.0, 1.0])
+def test_where_all_went_to_one_place_all_later_deaths_are_there(
+    home: float, case_of: CaseOf
+) -> None:
+    """Nobody was seen elsewhere, so nothing says how risks compare; here nobody goes elsewhere."""
+    case = case_of(one_cluster(home, 0.5), prob_destination_own_home=home)
+    assert misses(case, 1e-5) == {}
+
+
+def test_stated_risks_come_back_where_many_stay_beyond_day_30(case_of: CaseOf) -> None:
+    """A mean stay of three weeks: a quarter is still in hospital on day 30, or dead."""
+    case = case_of(mean_days_index_stay=25.0, shape_days_index_stay=1.5)
+    assert misses(case, 1e-4) == {}
+
+
 def test_readmission_hazards_at_the_ends_of_their_windows(case_of: CaseOf) -> None:
     """A Weibull's cumulative hazard, (t / scale)^k, at the last day it counts and at KTH's."""
     (p,), (s,) = case_of(shape_time_to_readmission=0.7).draw(0)

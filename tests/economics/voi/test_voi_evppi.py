@@ -208,6 +208,21 @@ def test_singles_skip_what_does_not_vary():
     assert table.columns.tolist() == ["parameters", "wtp", "evppi", "se"]
 
 
+def test_names_are_words_and_ranges_may_be_narrow():
+    """A risk between 0.1 and 0.2 is a parameter like any other."""
+    outcomes, draws = PairOnly.make(5, 300)
+    named = pd.DataFrame({"risk": 0.1 + 0.1 * draws["x"].rank(pct=True), "price": draws["y"]})
+    assert evppi(outcomes, named, "singles", 0.0)["parameters"].tolist() == ["risk", "price"]
+    found = evppi(outcomes, named, ["risk", ("risk", "price", "risk")], 0.0)
+    assert found["parameters"].tolist() == ["risk", "risk + price"]
+
+
+def test_a_group_of_constants_is_refused_though_they_differ():
+    outcomes, draws = PairOnly.make(5, 100)
+    with pytest.raises(OutcomesError, match=r"^parameters: one \+ two does not vary in the draws$"):
+        evppi(outcomes, draws.assign(one=1.0, two=2.0), [("one", "two")], 0.0)
+
+
 def test_a_constant_in_a_group_adds_nothing():
     outcomes, draws = PairOnly.make(6, 500)
     table = evppi(outcomes, draws.assign(fixed=3.0), [("x", "y"), ("x", "fixed", "y")], 0.0)
