@@ -472,6 +472,24 @@ def test_stated_risks_come_back_whatever_the_destinations(
     assert misses(case_of(one_cluster(home, temporary)), 1e-5) == {}
 
 
+@pytest.mark.parametrize("ratio", [0.5, 2.0])
+def test_nursing_homes_differ_from_temporary_places_by_the_ratio(
+    ratio: float, case_of: CaseOf
+) -> None:
+    case = case_of(hr_death_30d_nursing_home_vs_temporary_place=ratio)
+    assert misses(case, 1e-5) == {}
+    there = solved(case, "rate_nursing_home") / solved(case, "rate_temporary_place")
+    assert there == pytest.approx(ratio)
+
+
+def test_nobody_dies_at_a_rate_of_exactly_nought(case_of: CaseOf) -> None:
+    none = dict.fromkeys(("prob_death_30d", "prob_death_31_90", "prob_death_91_365"), 0.0)
+    case = case_of(**none)
+    for name in ("inpatient", "own_home", "temporary_place", "nursing_home", "31_90", "91_365"):
+        assert solved(case, f"rate_{name}") == 0.0
+    assert solved(case, "mortality_unreachable") == 0.0
+
+
 @pytest.mark.parametrize("home", [0.0, 1.0])
 def test_where_all_went_to_one_place_all_later_deaths_are_there(
     home: float, case_of: CaseOf

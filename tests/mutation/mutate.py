@@ -36,6 +36,7 @@ MODEL = {
         "tests/model/test_calibration.py",
         "tests/model/test_discounting.py",
         "tests/model/test_quadrature.py",
+        "tests/model/test_tally.py",
     ],
 }
 
