@@ -15,6 +15,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+# Test workers use every core already: threads of linear algebra beside them spend their time
+# waiting for each other (a Gaussian process took 84 s of processor, where it takes 5).
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
