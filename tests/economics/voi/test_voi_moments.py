@@ -105,3 +105,11 @@ def test_shrinking_leaves_the_covariance_that_was_asked_for(rng):
     np.testing.assert_allclose(np.cov(shrunk, rowvar=False), total - left, rtol=1e-9)
     one = fitted[:, :1] @ shrinkage(fitted[:, :1], total[:1, :1] / 4)
     assert np.var(one) == pytest.approx(0.75 * np.var(fitted[:, 0]))
+
+
+def test_no_more_is_taken_away_than_there_is_nor_added(rng):
+    """Five times the covariance leaves nothing; a negative one (rounding) leaves all."""
+    fitted = rng.normal(size=(300, 2))
+    total = np.cov(fitted, rowvar=False)
+    np.testing.assert_allclose(shrinkage(fitted, 5 * total), np.zeros((2, 2)), atol=1e-12)
+    np.testing.assert_allclose(shrinkage(fitted, -total), np.eye(2), atol=1e-9)

@@ -164,8 +164,16 @@ def test_as_few_and_as_many_steps_as_can_be():
     assert wedge(0.0, k=2, steps=2).treated().tolist() == [[0, 1, 1], [0, 0, 1]]
 
 
+def test_one_patient_in_two_years_is_slow_but_can_be():
+    assert Binomial(name="b", risk="p", patients_per_year=0.5).years(1) == 2.0
+
+
 @pytest.mark.parametrize("risk", [0.0, 1.0])
 def test_a_risk_at_its_end_can_still_be_weighed(risk):
+    alone = Binomial(name="b", risk="p").log_likelihood({"p": [risk]}, 10, np.array([0.5]))
+    assert np.isfinite(alone).all()
+    spread = ClusterRandomised(name="c", icc=0.1, **EFFECT)
+    assert np.isfinite(simulated(spread, 110, draws={"p": [risk], "or": [1.0]})).all()
     draws = {"p": np.array([risk]), "or": np.array([0.8])}
     study = wedge(0.0)
     assert np.isfinite(study.simulate(draws, 240, np.random.default_rng(1))).all()
@@ -322,6 +330,11 @@ def test_costs_and_years():
         (lambda: BinomialTwoArm(name="i", share_new=0.0, **EFFECT), "share_new: is above 0"),
         (lambda: simulated(BinomialTwoArm(name="i", **EFFECT), 1), "n: i needs 2 patients"),
         (lambda: Binomial(name="b", risk="p", fixed_cost=-1), "fixed_cost: is 0 or more"),
+        (lambda: Binomial(name="b", risk="p", fixed_cost=np.inf), "fixed_cost: is 0 or more"),
+        (
+            lambda: Binomial(name="b", risk="p", patients_per_year=0),
+            "patients_per_year: is above 0, not 0 (b)",
+        ),
         (lambda: ClusterRandomised(name="c", icc=0.1, clusters=(1.0,), **EFFECT), "clusters: is"),
         (
             lambda: ClusterRandomised(name="c", icc=0.1, clusters=(1.0, 0.0), **EFFECT),
