@@ -24,11 +24,11 @@ check: setup
 	$(BIN)/python -m pytest --doctest-modules kth_sim
 
 test: check
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal  # each worker a stretch: fixtures of a file are made once
 
 # branches that the tests reach; of compiled code, those that a process without the compiler reaches
 coverage: setup
-	$(BIN)/python -m pytest -n 2 --cov --cov-report=
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=
 	-$(BIN)/coverage combine --append --quiet  # what processes that outlived the tests wrote
 	$(BIN)/coverage report --skip-covered --show-missing --fail-under=95
 
