@@ -23,13 +23,15 @@ check: setup
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest --doctest-modules kth_sim
 
+# each worker takes a stretch of files, so that fixtures of a file are made once
 test: check
-	$(BIN)/python -m pytest -n 2 --dist worksteal  # each worker a stretch: fixtures of a file are made once
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
-# branches that the tests reach; of compiled code, those that a process without the compiler reaches
+# branches that the tests reach; of compiled code, those that a process without the compiler reaches;
+# last come those of processes that outlived the tests, if there were any
 coverage: setup
 	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=
-	-$(BIN)/coverage combine --append --quiet  # what processes that outlived the tests wrote
+	-$(BIN)/coverage combine --append --quiet
 	$(BIN)/coverage report --skip-covered --show-missing --fail-under=95
 
 # small faults put in on purpose: how many the tests notice; hours

@@ -36,6 +36,8 @@ from kth_sim.scenarios.resolve import Scenario, load_scenario
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from kth_sim.runs.chunks import ChunkTask
+
 ROOT = Path(__file__).parents[1]
 DANISH = (0.035, 0.025, 0.015)
 
@@ -205,6 +207,24 @@ def missing(what: str) -> NoReturn:
     if os.environ.get("KTH_NO_SKIP"):
         pytest.fail(what)
     pytest.skip(what)
+
+
+@pytest.fixture(scope="session")
+def task_fails() -> Callable[[pytest.MonkeyPatch, int, Exception], None]:
+    """`task_fails(patch, index, error)`: workers cannot compute the task of that number."""
+    from kth_sim.runs import workers
+
+    def _fails(patch: pytest.MonkeyPatch, index: int, error: Exception) -> None:
+        compute = workers.compute
+
+        def failing(task: ChunkTask) -> bytes:
+            if task.index == index:
+                raise error
+            return compute(task)
+
+        patch.setattr(workers, "compute", failing)
+
+    return _fails
 
 
 @pytest.fixture(scope="session")

@@ -131,18 +131,9 @@ def test_no_summary_is_made_from_a_hole(national, copy):
 
 
 @pytest.fixture
-def chunk_2_fails(monkeypatch):
+def chunk_2_fails(monkeypatch, task_fails):
     """Chunk 2 cannot be computed."""
-    from kth_sim.runs import workers
-
-    compute = workers.compute
-
-    def failing(task):
-        if task.index == 2:
-            raise ArithmeticError("no such number")
-        return compute(task)
-
-    monkeypatch.setattr(workers, "compute", failing)
+    task_fails(monkeypatch, 2, ArithmeticError("no such number"))
 
 
 @pytest.mark.usefixtures("chunk_2_fails")
@@ -170,12 +161,11 @@ def test_with_allow_missing_every_output_says_so(carry_out, undisturbed, tmp_pat
     )
 
 
-def test_a_run_that_is_made_whole_says_it_no_more(carry_out, undisturbed, content, tmp_path):
+def test_a_run_that_is_made_whole_says_it_no_more(
+    carry_out, undisturbed, content, task_fails, tmp_path
+):
     with pytest.MonkeyPatch.context() as patch:
-        from kth_sim.runs import workers
-
-        compute = workers.compute
-        patch.setattr(workers, "compute", lambda task: compute(task) if task.index else 1 / 0)
+        task_fails(patch, 0, ZeroDivisionError("division by zero"))
         carry_out(tmp_path / "run", allow_missing=True)
     again = carry_out(tmp_path / "run", allow_missing=True)
     assert again.payload["warnings"] == undisturbed.payload["warnings"]

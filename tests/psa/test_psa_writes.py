@@ -75,13 +75,10 @@ def whole(small, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def partial(small, tmp_path_factory):
+def partial(small, task_fails, tmp_path_factory):
     """The small run, summed up without its second chunk."""
-    from kth_sim.runs import workers
-
-    compute = workers.compute
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(workers, "compute", lambda t: 1 / 0 if t.index else compute(t))
+        task_fails(patch, 1, ZeroDivisionError("division by zero"))
         return small(tmp_path_factory.mktemp("partial") / "run", allow_missing=True).folder
 
 

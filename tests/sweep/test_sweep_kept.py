@@ -9,7 +9,7 @@ import pytest
 
 from kth_sim.errors import PartlyDoneError, UserError
 from kth_sim.evidence.draws import make_draws
-from kth_sim.runs import sweep_simulate, workers
+from kth_sim.runs import sweep_simulate
 from kth_sim.runs.psa import PsaOptions, default_patients
 from kth_sim.runs.sweep import failed_line, inside, kept, patients_of
 from kth_sim.runs.sweep_store import FORMAT, Meaning, clear, open_sweep, stored_meaning
@@ -103,15 +103,10 @@ def test_of_notes_that_differ_in_a_number_the_largest_stands_whichever_came_firs
 # Simulated ---------------------------------------------------------------------------------------
 
 
-def test_where_points_fail_the_others_are_kept(sweep_of, carried_out, tmp_path, monkeypatch):
-    real = workers.compute
-
-    def compute(task):
-        if task.index == 1:
-            raise ValueError("no luck")
-        return real(task)
-
-    monkeypatch.setattr(workers, "compute", compute)
+def test_where_points_fail_the_others_are_kept(
+    sweep_of, carried_out, task_fails, tmp_path, monkeypatch
+):
+    task_fails(monkeypatch, 1, ValueError("no luck"))
     with pytest.raises(PartlyDoneError, match=r"^points 1 failed \(ValueError: no luck\); 2 of 3"):
         carried_out(SMALL, tmp_path)
     here = sorted(path.name for path in (tmp_path / "grid-sweep" / "points").iterdir())
